@@ -1,0 +1,135 @@
+"""Settings: the only reader of the environment.
+
+Everything that differs per installation is an environment variable, described in
+docs/deployment.md. With neither DATABASE_URL nor REDIS_URL set, the project runs a
+PostgreSQL and a Valkey of its own (`oab/embedded.py`).
+"""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from environ import Env
+
+from oab import VERSION
+from oab.logs import logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+
+# Services -----------------------------------------------------------------------------
+
+EMBEDDED = "DATABASE_URL" not in env.ENVIRON and "REDIS_URL" not in env.ENVIRON
+
+if EMBEDDED:
+    from oab.embedded import Services
+
+    SERVICES: Services | None = Services.of(
+        BASE_DIR, data=env.str("OAB_DATA_DIR", default="")
+    )
+    database = SERVICES.database(env.str("OAB_DATABASE_NAME", default="oab"))
+    databases = {
+        "default": database | {"USER": "oab_app"},
+        "owner": database | {"USER": "oab_owner"},
+    }
+    REDIS_URL = SERVICES.redis_url(env.int("OAB_REDIS_INDEX", default=0))
+else:
+    SERVICES = None
+    databases = {
+        "default": env.db_url("DATABASE_URL", default="postgres:///oab"),
+        "owner": env.db_url(
+            "DATABASE_OWNER_URL", default=env.str("DATABASE_URL", "postgres:///oab")
+        ),
+    }
+    REDIS_URL = env.str("REDIS_URL", default="")
+
+DATABASES: dict[str, dict[str, Any]] = {
+    alias: database | {"ENGINE": "oab.postgres", "CONN_HEALTH_CHECKS": True}
+    for alias, database in databases.items()
+}
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+
+# Django -------------------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str(
+    "SECRET_KEY",
+    # On a developer's own machine nothing is signed that outlives the machine.
+    default=sha256(str(BASE_DIR).encode()).hexdigest() if EMBEDDED else "",
+)
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if EMBEDDED else []
+)
+INSTALLED_APPS = [
+    "oab",
+    "municipalities",
+    "schools",
+    "allocations",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
+    "django_structlog",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE: list[str] = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+]
+ROOT_URLCONF = "oab.urls"
+WSGI_APPLICATION = "oab.wsgi.application"
+TEMPLATES = [
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = False
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "build" / "static"
+
+# Moments are stored and answered in UTC; days such as 1 October are dates, not moments.
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "nl"
+
+# Celery -------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A wake-up that cannot be sent must not hold up the request that wanted to send it.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1}
+
+# Logs ---------------------------------------------------------------------------------
+
+LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"))
+
+# Security -----------------------------------------------------------------------------
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {"default-src": [NONE], "frame-ancestors": [NONE]}
+}
+DOCS_CONTENT_SECURITY_POLICY = {
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF, "data:"],
+    "connect-src": [SELF],
+}
+
+API_VERSION = VERSION

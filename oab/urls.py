@@ -1,0 +1,3 @@
+"""Every address the service answers."""
+
+urlpatterns: list[object] = []
