@@ -67,7 +67,7 @@ FAULTS: list[tuple[str, tuple[Any, ...], Any]] = [
 ]
 
 
-def with_fault(where, planted):
+def with_fault(where: tuple[Any, ...], planted: Any) -> Any:
     """Copy the sample with one fault in it; aliases of the YAML do not share it."""
     document = json.loads(json.dumps(SAMPLE))
     place = document
@@ -81,7 +81,7 @@ def with_fault(where, planted):
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory):
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """Lint all documents in one process; the rules that fired per document."""
     folder = tmp_path_factory.mktemp("documents")
     documents = {"clean": SAMPLE} | {
