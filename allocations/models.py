@@ -1,0 +1,223 @@
+"""Runs of a regime over all recipients, and what came out of them."""
+
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from oab.constraints import (
+    BOARD,
+    BRIN,
+    LOCATION,
+    MUNICIPALITY,
+    PARTNERSHIP,
+    filled,
+    matches,
+)
+from oab.written_once import Correctable, WrittenOnce, one_chain
+
+
+class CommonReceipt(WrittenOnce):
+    """What the calculations of a run have in common, stored once under its SHA-256."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    content = models.JSONField()
+
+    class Meta(WrittenOnce.Meta):
+        constraints = [
+            matches("hash", "[0-9a-f]{64}", name="receipt_is_known_by_its_sha256"),
+            models.CheckConstraint(
+                condition=~Q(content={}), name="receipt_proves_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.hash
+
+
+class Run(models.Model):
+    """One calculation of a regime and period for all recipients.
+
+    `known` is the day whose law applies; no `figures` means all of them.
+    """
+
+    class State(models.TextChoices):
+        """A run starts, and ends complete or blocked by what it found."""
+
+        STARTED = "started"
+        COMPLETE = "complete"
+        BLOCKED = "blocked"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    regime = models.TextField()
+    period = models.TextField()
+    known = models.DateField()
+    figures = ArrayField(models.TextField(), default=list, blank=True)
+    state = models.TextField(choices=State.choices, default=State.STARTED)
+    parts = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(db_default=Now(), editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    findings = models.JSONField(default=list, blank=True)
+    receipt = models.ForeignKey(
+        CommonReceipt,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="runs",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="started", finished_at__isnull=True)
+                | Q(state__in=["complete", "blocked"], finished_at__isnull=False),
+                name="run_is_finished_when_it_no_longer_runs",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at__gte=F("started_at")),
+                name="run_finishes_after_it_started",
+            ),
+            filled("regime"),
+            filled("period"),
+        ]
+        indexes = [models.Index(fields=["started_at", "id"], name="runs_by_start")]
+
+    def __str__(self) -> str:
+        return f"{self.regime} {self.period} ({self.state})"
+
+
+class RunPart(models.Model):
+    """The part of a run for boards from one number up to another.
+
+    An empty `board_until` means that no board comes after this part.
+    """
+
+    run = models.ForeignKey(
+        Run, on_delete=models.PROTECT, related_name="run_parts", db_index=False
+    )
+    number = models.PositiveIntegerField()
+    board_from = models.TextField()
+    board_until = models.TextField(blank=True)
+    recipients = models.PositiveIntegerField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "number"], name="run_numbers_its_parts"
+            ),
+            models.UniqueConstraint(
+                fields=["run", "board_from"], name="run_begins_no_two_parts_at_a_board"
+            ),
+            models.CheckConstraint(
+                condition=Q(board_until="") | Q(board_until__gt=F("board_from")),
+                name="run_part_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, recipients__isnull=True)
+                | Q(done_at__isnull=False, recipients__isnull=False),
+                name="run_part_counts_recipients_when_done",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["run", "number"],
+                condition=Q(done_at__isnull=True),
+                name="run_parts_to_do",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"part {self.number} of {self.run_id}"
+
+
+class Allocation(WrittenOnce):
+    """What a run computed for one recipient: the facts it used and every figure.
+
+    Figures are decimal strings; without an entitlement the law gives no amount (yet).
+    """
+
+    class RecipientKind(models.TextChoices):
+        """For whom a regime computes."""
+
+        LOCATION = "location"
+        SCHOOL = "school"
+        BOARD = "board"
+        PARTNERSHIP = "partnership"
+        MUNICIPALITY = "municipality"
+
+    run = models.ForeignKey(
+        Run, on_delete=models.PROTECT, related_name="allocations", db_index=False
+    )
+    recipient = models.TextField()
+    recipient_kind = models.TextField(choices=RecipientKind.choices)
+    board_code = models.CharField(max_length=5, blank=True, db_default="")
+    receipt = models.ForeignKey(
+        CommonReceipt,
+        on_delete=models.PROTECT,
+        related_name="allocations",
+        db_index=False,
+    )
+    facts = models.JSONField()
+    figures = models.JSONField()
+    entitlement = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True
+    )
+
+    class Meta(WrittenOnce.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "recipient"], name="run_allocates_once_per_recipient"
+            ),
+            models.CheckConstraint(
+                condition=Q(entitlement__gte=0), name="allocation_is_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient_kind="location", recipient__regex=f"^{LOCATION}$")
+                | Q(recipient_kind="school", recipient__regex=f"^{BRIN}$")
+                | Q(recipient_kind="board", recipient__regex=f"^{BOARD}$")
+                | Q(recipient_kind="partnership", recipient__regex=f"^{PARTNERSHIP}$")
+                | Q(
+                    recipient_kind="municipality", recipient__regex=f"^{MUNICIPALITY}$"
+                ),
+                name="allocation_is_to_a_recipient_of_its_kind",
+            ),
+            matches("board_code", f"|{BOARD}", name="allocation_goes_through_a_board"),
+        ]
+        indexes = [
+            models.Index(fields=["recipient", "id"], name="allocations_by_recipient"),
+            models.Index(
+                fields=["run", "board_code", "recipient"], name="allocations_by_board"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient}: {self.entitlement}"
+
+
+class PublishedPayment(Correctable):
+    """What the state published as paid to a school under an article for a period."""
+
+    brin = models.CharField(max_length=4)
+    period = models.TextField()
+    article = models.TextField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+
+    class Meta(Correctable.Meta):
+        constraints = [
+            *Correctable.Meta.constraints,
+            one_chain("brin", "period", "article"),
+            matches("brin", BRIN, name="payment_is_to_a_school"),
+            filled("period"),
+            filled("article"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["period", "brin", "article", "id"], name="payments_by_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.brin} {self.period} art. {self.article}: {self.amount}"

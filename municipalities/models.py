@@ -1,0 +1,171 @@
+"""The register of municipalities and postcode areas."""
+
+from django.db import models
+from django.db.models import Q
+
+from oab.constraints import MUNICIPALITY, POSTCODE_AREA, filled, matches
+from oab.successions import Succession
+from oab.versions import Version, one_at_a_time
+
+
+class Province(models.TextChoices):
+    """The twelve provinces, by the names that publishers use."""
+
+    DRENTHE = "Drenthe"
+    FLEVOLAND = "Flevoland"
+    FRIESLAND = "Friesland"
+    GELDERLAND = "Gelderland"
+    GRONINGEN = "Groningen"
+    LIMBURG = "Limburg"
+    NOORD_BRABANT = "Noord-Brabant"
+    NOORD_HOLLAND = "Noord-Holland"
+    OVERIJSSEL = "Overijssel"
+    UTRECHT = "Utrecht"
+    ZEELAND = "Zeeland"
+    ZUID_HOLLAND = "Zuid-Holland"
+
+
+class Municipality(Version):
+    """A municipality by its CBS code, as it was during a range of days."""
+
+    code = models.CharField(max_length=4)
+    name = models.TextField()
+    province = models.TextField(choices=Province.choices)
+
+    class Meta(Version.Meta):
+        constraints = [
+            *Version.Meta.constraints,
+            one_at_a_time("code"),
+            matches("code", MUNICIPALITY, name="municipality_code_has_four_digits"),
+            filled("name"),
+            models.CheckConstraint(
+                condition=Q(province__in=Province.values),
+                name="municipality_lies_in_a_province",
+            ),
+        ]
+        indexes = [models.Index(fields=["code", "id"], name="municipalities_by_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class MunicipalityGroup(models.TextChoices):
+    """A list of municipalities that the law singles out."""
+
+    G4 = "G4"
+    G27 = "G27"
+    GOAB_A = "GOAB-A"
+    GOAB_B = "GOAB-B"
+
+
+class GroupMembership(Version):
+    """A municipality's place on a list of the law during a range of days."""
+
+    group = models.TextField(choices=MunicipalityGroup.choices)
+    municipality_code = models.CharField(max_length=4)
+
+    class Meta(Version.Meta):
+        constraints = [
+            *Version.Meta.constraints,
+            one_at_a_time("group", "municipality_code"),
+            matches(
+                "municipality_code", MUNICIPALITY, name="member_code_has_four_digits"
+            ),
+            models.CheckConstraint(
+                condition=Q(group__in=MunicipalityGroup.values),
+                name="membership_is_of_a_known_group",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["municipality_code", "group", "id"],
+                name="groups_by_municipality",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality_code} in {self.group}"
+
+
+class MunicipalitySuccession(Succession):
+    """A municipality that took over another, or a part of it.
+
+    The share is of the predecessor's surface, not of its people or pupils: it finds
+    successors and divides no money.
+    """
+
+    share_of_surface = models.DecimalField(
+        max_digits=5, decimal_places=4, null=True, blank=True
+    )
+
+    class Meta(Succession.Meta):
+        constraints = [
+            *Succession.Meta.constraints,
+            matches("predecessor", MUNICIPALITY, name="predecessor_has_four_digits"),
+            matches("successor", MUNICIPALITY, name="successor_has_four_digits"),
+            models.CheckConstraint(
+                condition=Q(share_of_surface__gt=0, share_of_surface__lte=1),
+                name="succession_is_to_a_share_of_the_surface",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["predecessor", "successor", "id"],
+                name="municipality_successors",
+            ),
+            models.Index(fields=["successor"], name="municipality_predecessors"),
+        ]
+
+
+class PostcodeArea(Version):
+    """A four-digit postal area; `municipality_code` is empty where it is not known."""
+
+    pc4 = models.CharField(max_length=4)
+    place = models.TextField(blank=True, db_default="")
+    municipality_code = models.CharField(max_length=4, blank=True, db_default="")
+
+    class Meta(Version.Meta):
+        constraints = [
+            *Version.Meta.constraints,
+            one_at_a_time("pc4"),
+            matches("pc4", POSTCODE_AREA, name="postcode_area_has_four_digits"),
+            matches(
+                "municipality_code",
+                f"|{MUNICIPALITY}",
+                name="postcode_area_lies_in_a_municipality",
+            ),
+        ]
+        indexes = [models.Index(fields=["pc4", "id"], name="postcode_areas_by_pc4")]
+
+    def __str__(self) -> str:
+        return f"{self.pc4} {self.place}".rstrip()
+
+
+class ImpulseAreaDesignation(Version):
+    """A regulation's designation of a postal area for some school years (art. 28a)."""
+
+    pc4 = models.CharField(max_length=4)
+    regulation = models.TextField()
+    article = models.TextField(blank=True, db_default="")
+
+    class Meta(Version.Meta):
+        constraints = [
+            *Version.Meta.constraints,
+            one_at_a_time("pc4"),
+            matches("pc4", POSTCODE_AREA, name="impulse_area_has_four_digits"),
+            filled("regulation"),
+            models.CheckConstraint(
+                # Designated for whole school years, which run from 1 August.
+                condition=Q(
+                    valid__startswith__month=8,
+                    valid__startswith__day=1,
+                    valid__endswith__month=8,
+                    valid__endswith__day=1,
+                ),
+                name="impulse_area_is_designated_for_school_years",
+            ),
+        ]
+        indexes = [models.Index(fields=["pc4", "id"], name="impulse_areas_by_pc4")]
+
+    def __str__(self) -> str:
+        return f"{self.pc4}, {self.regulation}"

@@ -1,0 +1,109 @@
+"""Migration operations that install the triggers of written-once tables.
+
+The trigger functions themselves stand in the migration `oab.0002_trigger_functions`.
+"""
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+
+class _Triggers(Operation):
+    """Triggers on the table of one model, by name."""
+
+    reversible = True
+    reduces_to_sql = True
+    triggers: dict[str, str]
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        pass
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        table = self._table(app_label, schema_editor, to_state)
+        for trigger, body in self.triggers.items():
+            sql = f"CREATE TRIGGER {trigger} {body.format(table=table)}"
+            # No parameters, or psycopg would take a percent sign for one.
+            schema_editor.execute(sql, params=None)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        table = self._table(app_label, schema_editor, from_state)
+        for trigger in self.triggers:
+            schema_editor.execute(f"DROP TRIGGER {trigger} ON {table}", params=None)
+
+    def describe(self) -> str:
+        return f"{type(self).__name__} on {self.name}"
+
+    def _table(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        state: ProjectState,
+    ) -> str:
+        model = state.apps.get_model(app_label, self.name)
+        return schema_editor.quote_name(model._meta.db_table)
+
+
+class AppendOnly(_Triggers):
+    """Refuse UPDATE and DELETE of a row, and a moment of writing that is not now."""
+
+    triggers = {
+        "written_once": "BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW "
+        "EXECUTE FUNCTION oab_refuse_change()",
+        "written_now": "AFTER INSERT ON {table} REFERENCING NEW TABLE AS inserted "
+        "FOR EACH STATEMENT EXECUTE FUNCTION oab_refuse_other_moment()",
+    }
+
+
+class OnlyKnownCloses(_Triggers):
+    """Refuse every change of a register row except the end of its being known, now."""
+
+    triggers = {
+        # After, because a generated column has no value before.
+        "only_known_closes": "AFTER UPDATE OR DELETE ON {table} FOR EACH ROW "
+        "EXECUTE FUNCTION oab_refuse_all_but_closing()",
+        "known_from_now": "AFTER INSERT ON {table} REFERENCING NEW TABLE AS inserted "
+        "FOR EACH STATEMENT EXECUTE FUNCTION oab_refuse_other_beginning()",
+    }
+
+
+class CorrectsTheSame(_Triggers):
+    """Refuse a correction of another subject or day than the replaced row has."""
+
+    def __init__(self, name: str, *, subject: list[str]) -> None:
+        super().__init__(name)
+        self.subject = subject
+        columns = ", ".join(f"'{column}'" for column in subject)
+        self.triggers = {
+            "corrects_the_same": "AFTER INSERT ON {table} FOR EACH ROW "
+            "WHEN (NEW.replaces_id IS NOT NULL) "
+            f"EXECUTE FUNCTION oab_refuse_other_subject({columns})",
+        }
+
+
+class WrittenWith(_Triggers):
+    """Refuse a part of a written-once row that is written later than the row itself."""
+
+    def __init__(self, name: str, *, whole: str, column: str) -> None:
+        super().__init__(name)
+        self.whole = whole
+        self.column = column
+        self.triggers = {
+            "written_with_its_whole": "AFTER INSERT ON {table} "
+            "REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT "
+            f"EXECUTE FUNCTION oab_refuse_later_part('{whole}', '{column}')",
+        }
