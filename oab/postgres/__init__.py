@@ -1,1 +1,1 @@
-"""Django's PostgreSQL backend, which starts the embedded server when it is first used."""
+"""Django's PostgreSQL backend, which starts the embedded server at first use."""

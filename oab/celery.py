@@ -1,0 +1,21 @@
+"""The Celery application; `celery -A oab` finds it here."""
+
+import os
+
+from celery import Celery
+from celery.signals import beat_init, celeryd_init
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oab.settings")
+
+app = Celery("oab")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+@beat_init.connect
+def hold_services(**_: object) -> None:
+    """Keep the embedded broker running for as long as this worker or beat runs."""
+    if settings.SERVICES:
+        settings.SERVICES.hold()

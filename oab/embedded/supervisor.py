@@ -1,0 +1,212 @@
+"""The process that keeps PostgreSQL and Valkey running while somebody uses them.
+
+Runs by itself, outside the session of whoever started it, and needs nothing but
+Python's own library, so that it starts in a moment. What it has to do stands in one
+JSON file.
+
+Everything it owns hangs on locks that the kernel frees on any death. The servers get a
+signal from the kernel when the supervisor dies, and each inherits a lock of its own: as
+long as that lock is taken, some process of that server is still alive. So nothing here
+trusts a process number that was written down.
+"""
+
+import ctypes
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+POLL = 0.1
+PATIENCE_WITH_LEFTOVERS = 2
+PATIENCE_WITH_SHUTDOWN = 60
+PR_SET_PDEATHSIG = 1
+
+
+class Stopped(Exception):
+    """Somebody asked for the end."""
+
+
+class Died(Exception):
+    """A server ended before it answered."""
+
+
+@dataclass
+class Server:
+    """One server: how it is started, asked for a sign of life, and stopped."""
+
+    command: list[str]
+    directory: str
+    socket: str
+    request: str
+    reply: str
+    stop_signal: int
+    lock: str
+    leftovers: list[str]
+    account: dict[str, Any]
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        """Start the server once nothing is left of an earlier one."""
+        lock = self._cleared_lock()
+        for path in self.leftovers:
+            Path(path).unlink(missing_ok=True)
+        prctl = ctypes.CDLL(None).prctl
+        self.process = subprocess.Popen(  # noqa: S603 - own programs only
+            self.command,
+            cwd=self.directory,
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+            stdin=subprocess.DEVNULL,
+            pass_fds=[lock],
+            start_new_session=True,
+            umask=0o077,
+            # After the change of account, which would undo it.
+            preexec_fn=lambda: prctl(  # noqa: PLW1509 - this process has one thread
+                PR_SET_PDEATHSIG, self.stop_signal
+            ),
+            **self.account,
+        )
+        os.close(lock)
+
+    def answers(self) -> bool:
+        """Ask the server for a sign of life."""
+        if self.process.poll() is not None:
+            raise Died(f"{self.command[0]}: {self.process.returncode}")
+        try:
+            with socket.socket(socket.AF_UNIX) as client:
+                client.settimeout(5)
+                client.connect(self.socket)
+                client.sendall(bytes.fromhex(self.request))
+                return client.recv(1) == bytes.fromhex(self.reply)
+        except OSError:
+            return False
+
+    def ask_to_stop(self) -> None:
+        """Let the server end in order; a server that never started is fine too."""
+        if hasattr(self, "process") and self.process.poll() is None:
+            self.process.send_signal(self.stop_signal)
+
+    def wait_for_end(self) -> None:
+        """Wait for the end that was asked for, and force it when it does not come."""
+        try:
+            if hasattr(self, "process"):
+                self.process.wait(PATIENCE_WITH_SHUTDOWN)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _cleared_lock(self) -> int:
+        lock = os.open(self.lock, os.O_RDWR | os.O_CREAT, 0o600)
+        until = time.monotonic() + PATIENCE_WITH_LEFTOVERS
+        while not taken(lock):
+            if time.monotonic() > until:
+                kill_holders_of(self.lock)
+            time.sleep(POLL / 4)
+        return lock
+
+
+@dataclass
+class Supervisor:
+    """What one supervisor looks after."""
+
+    folder: Path
+    grace: float
+    servers: list[Server]
+    ended: bool = False
+    unused_since: float | None = None
+
+    def run(self) -> None:
+        """Keep the servers running until nobody uses them or somebody asks to stop."""
+        signal.signal(signal.SIGTERM, self._end)
+        signal.signal(signal.SIGINT, self._end)
+        users = os.open(self.folder / "users.lock", os.O_RDWR)
+        try:
+            self._start(self.servers)
+            while not self._unused(users):
+                self._restart_the_dead()
+                self._pause(POLL)
+        except Stopped:
+            pass
+        finally:
+            self._stop()
+
+    def _start(self, servers: list[Server]) -> None:
+        for server in servers:
+            server.start()
+        while not all(server.answers() for server in servers):
+            self._pause(POLL / 10)
+        (self.folder / "ready").write_text(f"{os.getpid()}\n")
+
+    def _restart_the_dead(self) -> None:
+        dead = [server for server in self.servers if server.process.poll() is not None]
+        if dead:
+            (self.folder / "ready").unlink(missing_ok=True)
+            self._start(dead)
+
+    def _unused(self, users: int) -> bool:
+        if (self.folder / "keep").exists() or not taken(users):
+            self.unused_since = None
+            return False
+        self.unused_since = self.unused_since or time.monotonic()
+        if time.monotonic() - self.unused_since >= self.grace:
+            return True  # the lock stays taken: who comes now waits for the end
+        fcntl.flock(users, fcntl.LOCK_UN)
+        return False
+
+    def _pause(self, seconds: float) -> None:
+        time.sleep(seconds)
+        if self.ended or (self.folder / "stop").exists():
+            raise Stopped
+
+    def _stop(self) -> None:
+        (self.folder / "ready").unlink(missing_ok=True)
+        for server in self.servers:
+            server.ask_to_stop()
+        for server in self.servers:
+            server.wait_for_end()
+
+    def _end(self, _signal: int, _frame: FrameType | None) -> None:
+        self.ended = True
+
+
+def taken(lock: int) -> bool:
+    """Take the lock exclusively, unless another has it."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def kill_holders_of(lock: str) -> None:
+    """Kill the processes that still hold a dead server's lock."""
+    for process in Path("/proc").glob("[0-9]*"):
+        if process.name != str(os.getpid()) and _holds(process, lock):
+            os.kill(int(process.name), signal.SIGKILL)
+
+
+def _holds(process: Path, lock: str) -> bool:
+    try:
+        return any(link.readlink() == Path(lock) for link in (process / "fd").iterdir())
+    except OSError:  # somebody else's process, or one that just ended
+        return False
+
+
+def main(folder: Path) -> None:
+    """Become a process of its own and supervise the servers of one folder."""
+    if os.fork():
+        os._exit(0)  # whoever started this one need not wait for its end
+    task = json.loads((folder / "supervisor.json").read_text())
+    servers = [Server(**server) for server in task["servers"]]
+    Supervisor(folder, task["grace"], servers).run()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
