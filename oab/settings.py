@@ -25,15 +25,14 @@ EMBEDDED = "DATABASE_URL" not in env.ENVIRON and "REDIS_URL" not in env.ENVIRON
 if EMBEDDED:
     from oab.embedded import Services
 
-    SERVICES: Services | None = Services.of(
-        BASE_DIR, data=env.str("OAB_DATA_DIR", default="")
-    )
-    database = SERVICES.database(env.str("OAB_DATABASE_NAME", default="oab"))
+    services = Services.of(BASE_DIR, data=env.str("OAB_DATA_DIR", default=""))
+    database = services.database(env.str("OAB_DATABASE_NAME", default="oab"))
     databases = {
         "default": database | {"USER": "oab_app"},
         "owner": database | {"USER": "oab_owner"},
     }
-    REDIS_URL = SERVICES.redis_url(env.int("OAB_REDIS_INDEX", default=0))
+    REDIS_URL = services.redis_url(env.int("OAB_REDIS_INDEX", default=0))
+    SERVICES: Services | None = services
 else:
     SERVICES = None
     databases = {

@@ -1,0 +1,249 @@
+"""The law as data: what applied on which days, and since when that was known.
+
+Every regime has one TOML file here. A value has a first day and a first day after; the
+act it comes from has a day of signing and a day of publication. Of the values for the
+same days, the one published last on or before `known` counts. A gap is an error
+(`NotInForce`): nothing carries over.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from allocations.rules.errors import NotInForce
+from allocations.rules.figures import Figure
+from allocations.rules.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A law, decree or ministerial regulation."""
+
+    key: str
+    title: str
+    signed: date
+    published: date | None = None
+    bwb: str = ""
+    staatscourant: str = ""
+    stage: str = ""
+    url: str = ""
+
+    @property
+    def known_from(self) -> date:
+        """The day of publication; where that is not known, the day of signing."""
+        return self.published or self.signed
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A place in an act."""
+
+    act: Act
+    article: str
+
+    def __str__(self) -> str:
+        """Cite as lawyers do."""
+        return f"{self.act.title}, art. {self.article}"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number of the law with the days it applies to."""
+
+    since: date
+    until: date
+    value: Decimal
+    article: Article
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What the law fixes: an amount, a share, a weight."""
+
+    key: str
+    name: str
+    label: str
+    unit: str
+    values: tuple[Value, ...]
+
+    def in_force(self, period: Period, known: date) -> Value | None:
+        """Find what applied in the whole period, as known on a day."""
+        candidates = [
+            value
+            for value in self.values
+            if period.within(value.since, value.until)
+            and value.article.act.known_from <= known
+        ]
+        return max(candidates, key=_known_from, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureText:
+    """How people know a figure: Dutch name, label, unit and article."""
+
+    key: str
+    name: str
+    label: str
+    unit: str
+    article: Article
+    applies: tuple[tuple[date, date], ...] = ()
+
+    def applies_in(self, period: Period) -> bool:
+        """Tell whether the law knows this figure in the period."""
+        if not self.applies:
+            return True
+        return any(period.within(since, until) for since, until in self.applies)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What the law says, but could not be read when this file was made."""
+
+    since: date
+    until: date
+    what: tuple[str, ...]
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Law:
+    """Everything the program knows of the law of one regime."""
+
+    code: str
+    name: str
+    since: date
+    until: date
+    acts: dict[str, Act]
+    parameters: dict[str, Parameter]
+    figures: dict[str, FigureText]
+    unknown: tuple[Unknown, ...] = ()
+
+    @property
+    def latest(self) -> date:
+        """The day of the latest publication in this law."""
+        return max(act.known_from for act in self.acts.values())
+
+    def at(self, period: Period, known: date | None = None) -> "Provisions":
+        """Look at the law for one period, as it was known on a day."""
+        return Provisions(self, period, known or self.latest)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Provisions:
+    """The law of one period, as known on a day."""
+
+    law: Law
+    period: Period
+    known: date
+    _found: dict[str, Value | None] = field(default_factory=dict)
+    _constants: dict[str, Figure] = field(default_factory=dict)
+
+    def value(self, key: str) -> Value | None:
+        """Find the value of a parameter, or None."""
+        if key not in self._found:
+            parameter = self.law.parameters[key]
+            self._found[key] = parameter.in_force(self.period, self.known)
+        return self._found[key]
+
+    def constant(self, key: str) -> Figure:
+        """Give a parameter as a figure."""
+        if key not in self._constants:
+            value = self.value(key)
+            if value is None:
+                raise NotInForce(self.why_missing([key]))
+            self._constants[key] = Figure.constant(value.value, key)
+        return self._constants[key]
+
+    def why_missing(self, keys: Iterable[str], needed_for: str = "") -> str:
+        """Say which values are missing, where they would be needed and stand."""
+        missing = list(keys)
+        names = ", ".join(self.law.parameters[key].name for key in missing)
+        reason = f"voor {self.period.in_dutch} is niet bekend: {names}"
+        reason += f" (bekend op {self.known:%d-%m-%Y})"
+        if needed_for:
+            reason += f"; nodig voor {needed_for}"
+        for unknown in self.law.unknown:
+            within = self.period.overlaps(unknown.since, unknown.until)
+            if within and set(unknown.what) & set(missing):
+                reason += f"; zie {unknown.source}: {unknown.note}".removesuffix(": ")
+        return reason
+
+
+def _known_from(value: Value) -> date:
+    return value.article.act.known_from
+
+
+@cache
+def law_of(code: str) -> Law:
+    """Read the law file of a regime."""
+    text = resources.files(__package__).joinpath(f"{code}.toml").read_text("utf-8")
+    return read_law(code, text)
+
+
+def read_law(code: str, text: str) -> Law:
+    """Read a law file; numbers become exact decimals."""
+    document = tomllib.loads(text, parse_float=Decimal)
+    acts = {key: Act(key, **entry) for key, entry in document["acts"].items()}
+    articles = {
+        key: Article(acts[entry["act"]], str(entry["article"]))
+        for key, entry in document["articles"].items()
+    }
+    return Law(
+        code=code,
+        name=document["name"],
+        since=document["period"]["from"],
+        until=document["period"]["until"],
+        acts=acts,
+        parameters={
+            key: _parameter(key, entry, articles)
+            for key, entry in document["parameters"].items()
+        },
+        figures={
+            key: _figure(key, entry, articles)
+            for key, entry in document["figures"].items()
+        },
+        unknown=tuple(_unknown(entry) for entry in document.get("unknown", ())),
+    )
+
+
+def _parameter(
+    key: str, entry: dict[str, Any], articles: dict[str, Article]
+) -> Parameter:
+    values = tuple(
+        Value(
+            value["from"],
+            value["until"],
+            Decimal(value["value"]),
+            articles[value["article"]],
+            value.get("note", ""),
+        )
+        for value in entry["values"]
+    )
+    return Parameter(key, entry["name"], entry["label"], entry["unit"], values)
+
+
+def _figure(
+    key: str, entry: dict[str, Any], articles: dict[str, Article]
+) -> FigureText:
+    applies = tuple((days["from"], days["until"]) for days in entry.get("applies", ()))
+    article = articles[entry["article"]]
+    return FigureText(
+        key, entry["name"], entry["label"], entry["unit"], article, applies
+    )
+
+
+def _unknown(entry: dict[str, Any]) -> Unknown:
+    return Unknown(
+        entry["from"],
+        entry["until"],
+        tuple(entry["what"]),
+        entry["source"],
+        entry.get("note", ""),
+    )

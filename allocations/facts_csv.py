@@ -1,0 +1,323 @@
+"""Reads the facts of a calculation from CSV, or says all that is wrong with them."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from allocations.rules.calculation import Plan, plan
+from allocations.rules.errors import BadFacts, Problem
+from allocations.rules.facts import Facts
+from allocations.rules.figures import Figure, Groups
+from allocations.rules.law import Law, Provisions
+from allocations.rules.recipients import KINDS, Kind, kind_of
+from allocations.rules.regime import Level, Regime
+
+RECIPIENT = "ontvanger"
+LOCATION = "vestiging"
+NUMBER = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,6}))?")
+DECIMALS = {"whole": 0, "euro": 2}
+MOST_DECIMALS = 6
+MOST_PROBLEMS = 1_000
+QUOTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column may hold. `absent` fills an empty cell, where it may be empty."""
+
+    key: str
+    name: str
+    level: Level
+    decimals: int
+    minimum: int = 0
+    maximum: int | None = None
+    absent: int | None = None
+
+    def read(self, cell: str) -> int:
+        """Read a cell as a whole number of 10^-decimals; ValueError says why not."""
+        if not cell and self.absent is not None:
+            return self.absent
+        match = NUMBER.fullmatch(cell)
+        if not match:
+            raise ValueError(_why_no_number(cell))
+        whole, fraction = match[1], (match[2] or "").rstrip("0")
+        if len(fraction) > self.decimals:
+            raise ValueError(self._too_fine(cell))
+        number = int(whole + fraction.ljust(self.decimals, "0"))
+        self._refuse_out_of_bounds(cell, number)
+        return number
+
+    def _refuse_out_of_bounds(self, cell: str, number: int) -> None:
+        unit = 10**self.decimals
+        if number < self.minimum * unit:
+            raise ValueError(f"{cell} is te laag, ten minste {self.minimum}")
+        if self.maximum is not None and number > self.maximum * unit:
+            raise ValueError(f"{cell} is te hoog, ten hoogste {self.maximum}")
+
+    def _too_fine(self, cell: str) -> str:
+        if not self.decimals:
+            return f"{cell} is geen geheel getal"
+        return f"{cell} heeft meer dan {self.decimals} decimalen"
+
+
+@dataclass(slots=True)
+class Problems:
+    """Everything that is wrong; counts all, keeps the first thousand."""
+
+    kept: list[Problem] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, message: str, row: int = 0, column: str = "") -> None:
+        """Note a problem."""
+        self.count += 1
+        if self.count <= MOST_PROBLEMS:
+            self.kept.append(Problem(message, row, column))
+
+    def refuse_any(self) -> None:
+        """Raise BadFacts if there is a problem."""
+        if self.count > MOST_PROBLEMS:
+            self.kept.append(Problem(f"en nog {self.count - MOST_PROBLEMS} fouten"))
+        if self.count:
+            raise BadFacts(self.kept)
+
+
+def columns_of(regime: Regime, law: Law) -> dict[str, Column]:
+    """List the columns that a file for this regime may have, by name."""
+    facts = [
+        Column(
+            fact.key,
+            fact.name,
+            fact.level,
+            fact.decimals,
+            fact.minimum,
+            fact.maximum,
+            (fact.maximum if fact.minimum else 0) if fact.optional else None,
+        )
+        for fact in regime.facts
+    ]
+    figures = [
+        Column(
+            key,
+            law.figures[key].name,
+            regime.level_of(key),
+            DECIMALS.get(law.figures[key].unit, MOST_DECIMALS),
+        )
+        for key in regime.all_steps
+    ]
+    return {column.name: column for column in (*facts, *figures)}
+
+
+def read_facts(
+    content: bytes, regime: Regime, provisions: Provisions, wanted: Sequence[str] = ()
+) -> Facts:
+    """Read what the wanted figures need from the bytes of a CSV file.
+
+    The file is UTF-8, comma-separated, with a header; one row per location or per
+    recipient. Raises BadFacts with every problem by row (the header is row 1) and
+    column.
+    """
+    problems = Problems()
+    # A byte that is no UTF-8 becomes a lone surrogate, so that its cell can be named.
+    text = content.decode("utf-8-sig", errors="surrogateescape")
+    rows = _rows(text, problems)
+    header = next(rows, (1, []))[1]
+    columns = _header(header, columns_of(regime, provisions.law), problems)
+    planned = plan(regime, provisions, _keys(columns), wanted)
+    columns = [_as_needed(column, planned) for column in columns]
+    table = _Table(regime, columns, problems)
+    for number, row in rows:
+        table.take(number, row)
+    _refuse_missing(table, planned, problems)
+    problems.refuse_any()
+    facts = table.facts()
+    for problem in facts.problems(regime, provisions):
+        problems.add(problem.message, problem.row, problem.column)
+    problems.refuse_any()
+    return facts
+
+
+def _keys(columns: Sequence[Column | str | None]) -> set[str]:
+    return {column.key for column in columns if isinstance(column, Column)}
+
+
+def _as_needed(column: Column | str | None, planned: Plan) -> Column | str | None:
+    """Let the cells of a column that is not needed be empty."""
+    needed = {*planned.facts, *planned.figures}
+    if not isinstance(column, Column) or column.key in needed:
+        return column
+    return replace(column, absent=0)
+
+
+def _refuse_missing(table: "_Table", planned: Plan, problems: Problems) -> None:
+    present = _keys(table.columns)
+    if not table.columns:
+        return
+    if not table.rows and not problems.count:
+        problems.add("het bestand heeft geen rijen")
+    needed = [table.regime.fact_by_key[key] for key in planned.facts]
+    for fact in needed:
+        if fact.key not in present and not fact.optional:
+            problems.add("ontbreekt", 1, fact.name)
+    local = any(fact.level is Level.LOCATION for fact in needed)
+    if local and LOCATION not in table.columns and table.kind is KINDS["school"]:
+        problems.add("ontbreekt: leerlingen tellen per vestiging", 1, LOCATION)
+
+
+def _rows(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            problems.add(f"geen CSV: {error}", number)
+            return
+        if row:
+            yield number, row
+
+
+def _header(
+    header: list[str], known: dict[str, Column], problems: Problems
+) -> list[Column | str | None]:
+    """Say per position what stands there; None where that is not known."""
+    if not header:
+        problems.add("het bestand is leeg; verwacht een kop en ten minste één rij")
+    elif RECIPIENT not in header:
+        problems.add(f"ontbreekt; de kop is {_short(','.join(header))}", 1, RECIPIENT)
+    columns: list[Column | str | None] = []
+    for name in header:
+        if header.index(name) != len(columns):
+            problems.add("staat er meer dan eens", 1, _short(name))
+        columns.append(name if name in {RECIPIENT, LOCATION} else known.get(name))
+        if columns[-1] is None:
+            problems.add(f"onbekend; bekend zijn {', '.join(known)}", 1, _short(name))
+    return columns
+
+
+class _Table:
+    """Collects the rows of a file."""
+
+    def __init__(
+        self, regime: Regime, columns: Sequence[Column | str | None], problems: Problems
+    ) -> None:
+        self.regime = regime
+        self.columns = columns
+        self.problems = problems
+        self.kind: Kind | None = None
+        self.recipients: dict[str, int] = {}
+        self.locations: dict[str, int] = {}
+        self.recipient_of_row: list[int] = []
+        self.rows: list[int] = []
+        self.values: dict[Column, list[int | None]] = {
+            column: [] for column in columns if isinstance(column, Column)
+        }
+        self.first_row: list[int] = []
+
+    def take(self, number: int, row: list[str]) -> None:
+        """Take in one row."""
+        if len(row) != len(self.columns):
+            expected = len(self.columns)
+            self.problems.add(f"{len(row)} cellen, verwacht {expected}", number)
+            return
+        cells = dict(zip(self.columns, row, strict=True))
+        recipient = self._recipient(number, str(cells.get(RECIPIENT, "")))
+        self._location(number, str(cells.get(RECIPIENT, "")), cells.get(LOCATION))
+        is_first = recipient == len(self.first_row)
+        if is_first:
+            self.first_row.append(number)
+        self.recipient_of_row.append(recipient)
+        self.rows.append(number)
+        for column, values in self.values.items():
+            value = self._cell(number, column, cells[column])
+            if column.level is Level.LOCATION or is_first:
+                values.append(value)
+            elif None not in {value, values[recipient]} and value != values[recipient]:
+                self._differs(number, column, recipient)
+
+    def facts(self) -> Facts:
+        """Give the rows as columns."""
+        groups = Groups.of(self.recipient_of_row)
+        columns = {
+            column.key: Figure.column(
+                column.key,
+                cast(list[int], values),  # no problems, so no gaps
+                scale=column.decimals,
+                groups=groups if column.level is Level.LOCATION else None,
+            )
+            for column, values in self.values.items()
+        }
+        locations = tuple(self.locations) or tuple(self.recipients)
+        return Facts(tuple(self.recipients), locations, groups, columns, self.rows)
+
+    def _recipient(self, number: int, recipient: str) -> int:
+        kind = kind_of(recipient, self.regime.recipients)
+        shapes = " of ".join(KINDS[key].shape for key in self.regime.recipients)
+        if kind is None:
+            message = f"{_short(recipient)} is geen {shapes}"
+            self.problems.add(message, number, RECIPIENT)
+        elif self.kind not in {None, kind}:
+            message = f"{recipient}: één soort ontvanger per bestand"
+            self.problems.add(message, number, RECIPIENT)
+        self.kind = self.kind or kind
+        return self.recipients.setdefault(recipient, len(self.recipients))
+
+    def _location(self, number: int, recipient: str, cell: str | None) -> None:
+        location = recipient if cell is None else cell
+        if re.fullmatch(r"[0-9]{2}", location) and self.kind is KINDS["school"]:
+            location = recipient + location
+        if cell is not None and not KINDS["location"].pattern.fullmatch(location):
+            message = f"{_short(cell)} is geen {KINDS['location'].shape}"
+            self.problems.add(message, number, LOCATION)
+        elif self.kind in _HAS_LOCATIONS and not location.startswith(recipient):
+            message = f"{location} is geen vestiging van {recipient}"
+            self.problems.add(message, number, LOCATION)
+        if location in self.locations:
+            message = f"{_short(location)} staat ook op rij {self.locations[location]}"
+            self.problems.add(message, number, LOCATION if cell else RECIPIENT)
+        self.locations.setdefault(location, number)
+
+    def _cell(self, number: int, column: Column, cell: str) -> int | None:
+        try:
+            return column.read(cell)
+        except ValueError as error:
+            self.problems.add(str(error), number, column.name)
+            return None
+
+    def _differs(self, number: int, column: Column, recipient: int) -> None:
+        first = self.first_row[recipient]
+        message = f"wijkt af van rij {first}: is per ontvanger overal gelijk"
+        self.problems.add(message, number, column.name)
+
+
+_HAS_LOCATIONS = (KINDS["school"], KINDS["location"])
+
+
+def _short(text: str) -> str:
+    readable = text.encode("utf-8", errors="replace").decode()
+    return repr(readable if len(readable) <= QUOTED else f"{readable[:QUOTED]}…")
+
+
+def _why_no_number(cell: str) -> str:
+    """Say what is wrong with a cell that is no number; the likeliest cause first."""
+    for pattern, reason in _REASONS:
+        if pattern.search(cell):
+            return f"{_short(cell)} {reason}"
+    return f"{_short(cell)} is geen getal"
+
+
+_REASONS = (
+    (re.compile(r"^$"), "is leeg"),
+    (re.compile(r"[\ud800-\udfff]"), "is geen UTF-8"),
+    (re.compile(r"^\s|\s$"), "heeft spaties voor of achter het getal"),
+    (re.compile(r"^-[0-9.,]+$"), "is negatief"),
+    (re.compile(r"^[0-9.]*,[0-9]+$"), "heeft een decimale komma; schrijf een punt"),
+    (re.compile(r"^[0-9.]+[eE][+-]?[0-9]+$"), "heeft een exponent; schrijf het uit"),
+    (re.compile(r"^[0-9]{10,}(\.|$)"), "heeft meer dan negen cijfers voor de punt"),
+    (re.compile(r"^[0-9]+\.[0-9]{7,}$"), "heeft meer dan zes decimalen"),
+)

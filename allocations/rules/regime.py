@@ -1,0 +1,101 @@
+"""What a regime is: the facts it rests on and one function per step of the law.
+
+A step is a plain function from figures to a figure. The names of its parameters say
+what it rests on: earlier steps, facts, or parameters of the law. A parameter with the
+default None may be absent: an optional fact, or a figure that the law does not know in
+a period.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from functools import cache, cached_property
+from inspect import Parameter, signature
+
+from allocations.rules.figures import Figure
+from allocations.rules.periods import Period
+
+Step = Callable[..., Figure]
+
+
+class Level(Enum):
+    """What one value of a fact or figure is about."""
+
+    LOCATION = "vestiging"
+    RECIPIENT = "ontvanger"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that was established outside the rules.
+
+    `decimals` is how many decimals it may have, `minimum` and `maximum` bound it. An
+    optional fact may be left out. `until` is the first day from which it can only be 0.
+    """
+
+    key: str
+    name: str
+    level: Level
+    decimals: int = 0
+    minimum: int = 0
+    maximum: int | None = None
+    optional: bool = False
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A law of sense that facts must obey: `excess` may not be above zero."""
+
+    excess: Step
+    column: str
+    message: str
+
+
+@dataclass(frozen=True, eq=False)
+class Regime:
+    """One scheme of the law, from facts to entitlement."""
+
+    code: str
+    recipients: tuple[str, ...]
+    counted_on: Callable[[Period], date]
+    facts: tuple[Fact, ...]
+    location_steps: tuple[Step, ...]
+    steps: tuple[Step, ...]
+    checks: tuple[Check, ...] = ()
+
+    @cached_property
+    def all_steps(self) -> dict[str, Step]:
+        """Every step by its name, in the order of the law."""
+        return {name_of(step): step for step in (*self.location_steps, *self.steps)}
+
+    @cached_property
+    def fact_by_key(self) -> dict[str, Fact]:
+        """Every fact by its key."""
+        return {fact.key: fact for fact in self.facts}
+
+    @cached_property
+    def recipient_figures(self) -> tuple[str, ...]:
+        """The figures that have one value per recipient, in the order of the law."""
+        return tuple(map(name_of, self.steps))
+
+    def level_of(self, key: str) -> Level:
+        """Tell what one value of a fact or figure is about."""
+        if fact := self.fact_by_key.get(key):
+            return fact.level
+        return Level.RECIPIENT if key in self.recipient_figures else Level.LOCATION
+
+
+def name_of(step: Step) -> str:
+    """Name a step as its function is named."""
+    return step.__name__
+
+
+@cache
+def needs(step: Step) -> dict[str, bool]:
+    """Say what a step rests on, and whether each may be absent."""
+    return {
+        name: parameter.default is not Parameter.empty
+        for name, parameter in signature(step).parameters.items()
+    }
