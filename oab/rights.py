@@ -1,0 +1,66 @@
+"""What the serving role may do with each table; the owner grants it after migrating.
+
+TRUNCATE, REFERENCES and TRIGGER are never granted: row triggers do not see the first,
+and only who changes the schema needs the others.
+"""
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.recorder import MigrationRecorder
+
+from oab.versions import Known
+from oab.written_once import WrittenOnce
+
+SERVING_ROLE = "oab_app"
+
+OWN_RELATIONS = """
+    SELECT relname, CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END
+    FROM pg_class
+    WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+        AND relnamespace = current_schema()::regnamespace
+        AND relowner = current_user::regrole
+"""
+
+
+class NoServingRole(Exception):
+    """De rol oab_app bestaat niet op deze databaseserver: zie docs/deployment.md."""
+
+
+def rights_on(model: type[models.Model]) -> str:
+    """Say what the serving role may do with the rows of a model."""
+    if issubclass(model, WrittenOnce):
+        return "SELECT, INSERT"
+    if issubclass(model, Known):
+        return "SELECT, INSERT, UPDATE (known)"
+    return "SELECT, INSERT, UPDATE, DELETE"
+
+
+def require_serving_role(connection: BaseDatabaseWrapper) -> None:
+    """Raise `NoServingRole` where there is nobody to grant anything to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [SERVING_ROLE])
+        if not cursor.rowcount:
+            raise NoServingRole(NoServingRole.__doc__)
+
+
+def grant(connection: BaseDatabaseWrapper) -> None:
+    """Give the serving role its rights on what the owner owns, and no others."""
+    rights = _rights_by_table()
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        cursor.execute(OWN_RELATIONS)
+        for name, kind in cursor.fetchall():
+            on = f"ON {kind} {connection.ops.quote_name(name)}"
+            allowed = "USAGE" if kind == "SEQUENCE" else rights.get(name)
+            cursor.execute(f"REVOKE ALL {on} FROM {SERVING_ROLE}, PUBLIC")
+            if allowed:
+                cursor.execute(f"GRANT {allowed} {on} TO {SERVING_ROLE}")
+
+
+def _rights_by_table() -> dict[str, str]:
+    tables = {
+        model._meta.db_table: rights_on(model)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed
+    }
+    return tables | {MigrationRecorder.Migration._meta.db_table: "SELECT"}
