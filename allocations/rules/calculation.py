@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from allocations.rules.errors import BadFacts, NotInForce, Problem
+from allocations.rules.errors import BadFacts, NotInForce, NotModelled, Problem
 from allocations.rules.facts import Facts
 from allocations.rules.figures import Figure
 from allocations.rules.law import Law, Provisions
@@ -123,6 +123,7 @@ def calculate(
     known |= {key: facts.columns.get(key) for key in planned.facts}
     for key in planned.figures:
         known[key] = facts.columns.get(key) or _step(key, regime, provisions, known)
+    _refuse_the_undecided(regime, provisions, facts, known)
     figures = {key: known[key] for key in planned.figures}
     return Calculation(regime, provisions, facts, planned, figures)
 
@@ -146,6 +147,18 @@ def refuse_missing_facts(planned: Plan, regime: Regime, facts: Facts) -> None:
     ]
     if missing:
         raise BadFacts([Problem("ontbreekt", column=fact.name) for fact in missing])
+
+
+def _refuse_the_undecided(
+    regime: Regime,
+    provisions: Provisions,
+    facts: Facts,
+    known: Mapping[str, Figure | None],
+) -> None:
+    """Raise NotModelled where the answer of the law is not known."""
+    for check in regime.undecided:
+        if found := [str(p) for p in facts.caught_by(check, known, provisions)]:
+            raise NotModelled("\n".join(found))
 
 
 def _step(

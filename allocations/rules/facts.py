@@ -33,23 +33,30 @@ class Facts:
             ended = fact.until and fact.until <= provisions.period.since
             if ended and (column := self.columns.get(fact.key)):
                 message = f"kan niet meer voorkomen in {provisions.period.in_dutch}"
-                yield from self._above_zero(column, fact.name, message)
+                yield from self.above_zero(column, fact.name, message)
         for check in regime.checks:
-            if excess := self._excess(check, provisions):
-                yield from self._above_zero(excess, check.column, check.message)
+            yield from self.caught_by(check, self.columns, provisions)
 
-    def _excess(self, check: Check, provisions: Provisions) -> Figure | None:
+    def caught_by(
+        self,
+        check: Check,
+        known: Mapping[str, Figure | None],
+        provisions: Provisions,
+    ) -> Iterator[Problem]:
+        """Find where a check fails; without something it needs, it finds nothing."""
         operands: dict[str, Figure] = {}
         for key, optional in needs(check.excess).items():
-            if key in self.columns:
-                operands[key] = self.columns[key]
+            if figure := known.get(key):
+                operands[key] = figure
             elif key in provisions.law.parameters and provisions.value(key):
                 operands[key] = provisions.constant(key)
             elif not optional:
-                return None  # the calculation itself says what is missing
-        return check.excess(**operands)
+                return
+        excess = check.excess(**operands)
+        yield from self.above_zero(excess, check.column, check.message)
 
-    def _above_zero(self, column: Figure, name: str, message: str) -> Iterator[Problem]:
+    def above_zero(self, column: Figure, name: str, message: str) -> Iterator[Problem]:
+        """Point at every location or recipient whose value is above zero."""
         local = column.groups is not None
         for index in np.flatnonzero(np.asarray(column.values) > 0).tolist():
             place = index if local else self.groups.rows_of(index)[0]

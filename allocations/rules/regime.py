@@ -46,7 +46,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A law of sense that facts must obey: `excess` may not be above zero."""
+    """A case that must not occur: `excess` above zero at a location or recipient."""
 
     excess: Step
     column: str
@@ -55,7 +55,11 @@ class Check:
 
 @dataclass(frozen=True, eq=False)
 class Regime:
-    """One scheme of the law, from facts to entitlement."""
+    """One scheme of the law, from facts to entitlement.
+
+    `checks` find facts that make no sense, `undecided` cases for which the law's answer
+    is not known.
+    """
 
     code: str
     recipients: tuple[str, ...]
@@ -64,6 +68,7 @@ class Regime:
     location_steps: tuple[Step, ...]
     steps: tuple[Step, ...]
     checks: tuple[Check, ...] = ()
+    undecided: tuple[Check, ...] = ()
 
     @cached_property
     def all_steps(self) -> dict[str, Step]:

@@ -4,8 +4,9 @@ A pupil whose parents had little schooling carries a weight of 0.3 or 1.2; until
 count of 2009 the older weights of pupils already at school went on beside them. Per
 location the weights are added up, a share of the pupils is taken off, and what remains
 is rounded and capped: the school weight. It is paid per unit, by the age of the
-teachers (art. 28 Besluit bekostiging WPO). Since 2009-2010 every weighted pupil at a location in
-an impulse area counts too, without threshold and whatever the age (art. 28a).
+teachers (art. 28 Besluit bekostiging WPO). Since 2009-2010 every weighted pupil at a
+location in an impulse area counts too, without threshold and whatever the age
+(art. 28a).
 """
 
 from datetime import date
