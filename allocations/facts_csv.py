@@ -5,7 +5,6 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import cast
 
 from allocations.rules.calculation import Plan, plan
 from allocations.rules.errors import BadFacts, Problem
@@ -78,6 +77,7 @@ class Problems:
 
     def refuse_any(self) -> None:
         """Raise BadFacts if there is a problem."""
+        self.kept.sort(key=lambda problem: problem.row)
         if self.count > MOST_PROBLEMS:
             self.kept.append(Problem(f"en nog {self.count - MOST_PROBLEMS} fouten"))
         if self.count:
@@ -130,11 +130,12 @@ def read_facts(
     table = _Table(regime, columns, problems)
     for number, row in rows:
         table.take(number, row)
-    _refuse_missing(table, planned, problems)
-    problems.refuse_any()
+    _note_missing(table, planned, problems)
     facts = table.facts()
-    for problem in facts.problems(regime, provisions):
-        problems.add(problem.message, problem.row, problem.column)
+    wrong = {problem.row for problem in problems.kept}
+    for problem in facts.problems(regime, provisions) if table.rows else ():
+        if problem.row not in wrong:
+            problems.add(problem.message, problem.row, problem.column)
     problems.refuse_any()
     return facts
 
@@ -151,7 +152,7 @@ def _as_needed(column: Column | str | None, planned: Plan) -> Column | str | Non
     return replace(column, absent=0)
 
 
-def _refuse_missing(table: "_Table", planned: Plan, problems: Problems) -> None:
+def _note_missing(table: "_Table", planned: Plan, problems: Problems) -> None:
     present = _keys(table.columns)
     if not table.columns:
         return
@@ -241,12 +242,12 @@ class _Table:
                 self._differs(number, column, recipient)
 
     def facts(self) -> Facts:
-        """Give the rows as columns."""
+        """Give the rows as columns; a cell that could not be read counts as zero."""
         groups = Groups.of(self.recipient_of_row)
         columns = {
             column.key: Figure.column(
                 column.key,
-                cast(list[int], values),  # no problems, so no gaps
+                [value or 0 for value in values],
                 scale=column.decimals,
                 groups=groups if column.level is Level.LOCATION else None,
             )

@@ -123,13 +123,14 @@ class Figure:
 
     def __mul__(self, other: Figure) -> Figure:
         """Multiply figure by figure."""
+        groups = _level(self, other)
         left, right = self, other
         low, high = _product_bounds(left, right)
         if not _fits(low, high):
             left, right = left._tightened(), right._tightened()
             low, high = _product_bounds(left, right)
         a, b = _exact((low, high), left.values, right.values)
-        scale, groups = self.scale + other.scale, _level(self, other)
+        scale = self.scale + other.scale
         return Figure(a * b, scale, low, high, groups, "×", (self, other))
 
     def at_least(self, floor: Figure) -> Figure:
@@ -184,6 +185,7 @@ class Figure:
         bounds: Callable[[Bounds, Bounds], Bounds],
     ) -> Figure:
         """Combine two figures after bringing them to the same scale."""
+        groups = _level(self, other)
         scale = max(self.scale, other.scale)
         up, other_up = 10 ** (scale - self.scale), 10 ** (scale - other.scale)
         mine = (self.low * up, self.high * up)
@@ -193,7 +195,6 @@ class Figure:
         values = compute(_times(a, up), _times(b, other_up))
         if isinstance(a, int) and isinstance(b, int):
             values = int(values)
-        groups = _level(self, other)
         return Figure(values, scale, low, high, groups, operation, (self, other))
 
     def _divided(

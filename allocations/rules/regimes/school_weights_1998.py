@@ -4,7 +4,8 @@ Pupils carry the older weights 0.25, 0.40, 0.70 or 0.90. Per location the weight
 added up, 9 % of the pupils is taken off, and what remains is rounded: the school
 weight. Each unit gives 6.87 formation units (formatierekeneenheden); there was no price
 yet.
-Official examples: Beleidsregel 2000, BWBR0011216.
+Official examples: the explanation of the amendment of 2000 to the Formatiebesluit WPO
+(BWBR0011216).
 """
 
 from datetime import date

@@ -51,7 +51,9 @@ def test_the_example_comes_out(example, code):
     if "refuses" in example:
         with pytest.raises(getattr(errors, example["refuses"])) as refusal:
             outcome_of(example, code)
-        missing = [m for m in example.get("mentions", ()) if m not in str(refusal.value)]
+        missing = [
+            m for m in example.get("mentions", ()) if m not in str(refusal.value)
+        ]
         assert not missing, str(refusal.value)
         return
 

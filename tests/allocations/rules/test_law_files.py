@@ -15,7 +15,16 @@ FILES = {
     path.stem: tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
     for path in sorted(LAW.glob("*.toml"))
 }
-UNITS = {"euro", "formation_unit", "fte", "share", "weight", "whole", "years"}
+UNITS = {
+    "euro",
+    "euro_per_unit",
+    "formation_unit",
+    "fte",
+    "share",
+    "weight",
+    "whole",
+    "years",
+}
 STAGES = ["first", "adjusted", "definitive"]
 YEARLY = (
     "national_age",

@@ -1,0 +1,140 @@
+"""What a calculation asks for, leaves out and refuses."""
+
+from datetime import date
+from inspect import signature
+
+import pytest
+
+from allocations.facts_csv import read_facts
+from allocations.rules.calculation import calculate, plan
+from allocations.rules.errors import BadFacts, NotInForce
+from allocations.rules.law import law_of
+from allocations.rules.periods import Period
+from allocations.rules.regimes import REGIMES, regime_of
+from allocations.rules.workings import working
+
+REGIME = regime_of("school_weights_2006")
+LAW = law_of("school_weights_2006")
+YEAR = LAW.at(Period.parse("2015-2016"))
+COUNTS = {"pupils", "pupils_03", "pupils_12", "in_impulse_area", "teacher_age"}
+
+
+@pytest.mark.parametrize("regime", REGIMES, ids=lambda regime: regime.code)
+def test_every_step_rests_on_what_exists(regime):
+    law = law_of(regime.code)
+    known = {*regime.fact_by_key, *law.parameters}
+
+    for key, step in regime.all_steps.items():
+        assert set(signature(step).parameters) <= known, key
+        assert key in law.figures
+        known.add(key)
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted", "facts", "shown"),
+    [
+        pytest.param(
+            COUNTS,
+            (),
+            COUNTS | {"months", "pupils_025", "pupils_040", "pupils_070", "pupils_090"},
+            set(REGIME.recipient_figures),
+            id="all figures need all facts",
+        ),
+        pytest.param(
+            {"school_weight", "weighted_pupils_in_impulse_areas", "teacher_age"},
+            (),
+            {"teacher_age", "months"},
+            set(REGIME.recipient_figures),
+            id="given figures take the place of what leads to them",
+        ),
+        pytest.param(
+            {"school_weight_amount", "weighted_pupils_in_impulse_areas"},
+            (),
+            {"months"},
+            {
+                "weighted_pupils_in_impulse_areas",
+                "school_weight_amount",
+                "impulse_area_amount",
+                "one_off_impulse_area_funding",
+                "entitlement",
+            },
+            id="figures before a given one are not shown",
+        ),
+        pytest.param(
+            COUNTS,
+            ("school_weight",),
+            {
+                "pupils",
+                "pupils_03",
+                "pupils_12",
+                "pupils_025",
+                "pupils_040",
+                "pupils_070",
+                "pupils_090",
+            },
+            {"school_weight"},
+            id="a single figure needs only what leads to it",
+        ),
+    ],
+)
+def test_a_plan_needs_no_more_than_it_must(given, wanted, facts, shown):
+    planned = plan(REGIME, YEAR, given, wanted)
+
+    assert set(planned.facts) == facts
+    assert set(planned.shown) == shown
+
+
+def test_what_does_not_apply_needs_nothing():
+    planned = plan(REGIME, LAW.at(Period.parse("2007-2008")), set(), ())
+
+    assert "in_impulse_area" not in planned.facts
+    assert "impulse_amount" not in planned.parameters
+
+
+def test_missing_facts_are_all_named():
+    facts = read_facts(
+        b"ontvanger,schoolgewicht\n11CJ,23\n", REGIME, YEAR, ["school_weight"]
+    )
+
+    with pytest.raises(BadFacts) as refusal:
+        calculate(REGIME, YEAR, facts)
+
+    assert [problem.column for problem in refusal.value.problems] == [
+        "leerlingen_gewicht_03",
+        "leerlingen_gewicht_12",
+        "in_impulsgebied",
+        "gewogen_gemiddelde_leeftijd",
+    ]
+
+
+def test_a_gap_in_the_law_names_value_day_and_article():
+    content = b"ontvanger,schoolgewicht,gewogen_gemiddelde_leeftijd\n11CJ,23,40\n"
+    provisions = LAW.at(Period.parse("2015-2016"), date(2015, 3, 1))
+    wanted = ["school_weight_amount"]
+    facts = read_facts(content, REGIME, provisions, wanted)
+
+    with pytest.raises(NotInForce) as refusal:
+        calculate(REGIME, provisions, facts, wanted)
+
+    for fragment in ("basisbedrag", "01-03-2015", "art. 28, eerste lid"):
+        assert fragment in str(refusal.value)
+
+
+@pytest.mark.parametrize("regime", REGIMES, ids=lambda regime: regime.code)
+def test_no_step_reads_what_its_working_does_not_show(regime):
+    """Compute every step on its own and follow the references in its working."""
+    law = law_of(regime.code)
+    period = Period(law.since, law.since.replace(year=law.since.year + 1))
+    columns = ",".join(f.name for f in regime.facts)
+    values = ",".join(str(max(fact.minimum, 0)) for fact in regime.facts)
+    content = f"ontvanger,vestiging,{columns}\n11CJ,11CJ00,{values}\n".encode()
+    provisions = law.at(period)
+    calculation = calculate(regime, provisions, read_facts(content, regime, provisions))
+
+    for key, figure in calculation.figures.items():
+        if figure is None:
+            continue
+        text = working(figure)
+        for name in signature(regime.all_steps[key]).parameters:
+            absent = calculation.figures.get(name, figure) is None
+            assert absent or "{" + name + "}" in text, (key, name)

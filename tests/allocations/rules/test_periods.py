@@ -1,0 +1,43 @@
+from datetime import date
+
+import pytest
+
+from allocations.rules.periods import NotAPeriod, Period
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until", "in_dutch"),
+    [
+        ("2015-2016", date(2015, 8, 1), date(2016, 8, 1), "schooljaar 2015-2016"),
+        ("2024", date(2024, 1, 1), date(2025, 1, 1), "kalenderjaar 2024"),
+        ("2022-08..2022-12", date(2022, 8, 1), date(2023, 1, 1), "periode "),
+        ("2010-02..2010-02", date(2010, 2, 1), date(2010, 3, 1), "periode "),
+    ],
+)
+def test_a_period_is_read_and_written_the_same(text, since, until, in_dutch):
+    period = Period.parse(text)
+
+    assert (period.since, period.until, str(period)) == (since, until, text)
+    assert in_dutch in period.in_dutch
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2015-2017",
+        "2015-2015",
+        "2016-2015",
+        "15-16",
+        "2015/2016",
+        "2015-2016 ",
+        "0000",
+        "9999",
+        "2022-13..2022-14",
+        "2022-08..2022-07",
+        "2022-00..2022-01",
+    ],
+)
+def test_anything_else_is_no_period(text):
+    with pytest.raises(NotAPeriod, match="schooljaar"):
+        Period.parse(text)

@@ -1,0 +1,130 @@
+"""The command `calculate`, run as its users run it: as a process of its own."""
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+EXPLANATIONS = Path(__file__).parent / "rules" / "explanations"
+NOWHERE = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "REDIS_URL": ""}
+
+FIGURES = """\
+ontvanger,schoolgewicht,gewichtenleerlingen_in_impulsgebied,gewogen_gemiddelde_leeftijd
+11CJ,23,46,37.97
+05FZ,9,28,43.25
+18PH,1,0,36.75
+"""
+COUNTS = """\
+ontvanger,vestiging,leerlingen,leerlingen_gewicht_03,leerlingen_gewicht_12
+16KS,16KS00,658,1,2
+03FJ,03FJ00,250,43,13
+16KS,16KS01,84,18,15
+"""
+
+
+def calculate(*arguments: str, facts: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "manage.py", "calculate", *arguments]
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | NOWHERE,
+        input=facts,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_amounts_of_2015_2016_come_out_without_any_server():
+    done = calculate("school_weights_2006", "--period", "2015-2016", "-", facts=FIGURES)
+
+    rows = {row["ontvanger"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(rows) == ["11CJ", "05FZ", "18PH"]
+    assert rows["11CJ"]["bedrag_schoolgewicht"] == "67958.53"
+    assert rows["05FZ"]["toekenning"] == "78163.81"
+    assert rows["18PH"]["bedrag_impulsgebied"] == "0.00"
+    assert rows["18PH"]["bijzondere_bekostiging_impulsgebied"] == ""
+
+
+def test_a_file_of_counts_gives_the_school_weight_alone(tmp_path):
+    file = tmp_path / "tellingen.csv"
+    file.write_text(COUNTS)
+
+    done = calculate(
+        "school_weights_2006",
+        "--period",
+        "2017-2018",
+        "--figures",
+        "schoolgewicht",
+        str(file),
+    )
+
+    assert done.stdout == "ontvanger,schoolgewicht\n16KS,18\n03FJ,14\n"
+
+
+@pytest.mark.parametrize(
+    ("recipient", "period", "figures", "facts"),
+    [
+        ("05FZ", "2015-2016", "", FIGURES),
+        ("16KS", "2017-2018", "schoolgewicht", COUNTS),
+    ],
+)
+def test_the_explanation_is_the_approved_one(recipient, period, figures, facts):
+    done = calculate(
+        "school_weights_2006",
+        "--period",
+        period,
+        "--figures",
+        figures,
+        "--explain",
+        recipient,
+        "-",
+        facts=facts,
+    )
+
+    approved = EXPLANATIONS / f"school_weights_2006-{period}-{recipient}.txt"
+    assert done.stdout == approved.read_text()
+
+
+WEIGHTS = ("school_weights_2006", "--period")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        ((*WEIGHTS, "2017-2018", "-"), 3, "basisbedrag"),
+        ((*WEIGHTS, "2017-2018", "-"), 3, "art. 28"),
+        ((*WEIGHTS, "2019-2020", "-"), 3, "geldt niet voor schooljaar 2019-2020"),
+        ((*WEIGHTS, "2015", "-"), 3, "geldt niet voor kalenderjaar 2015"),
+        ((*WEIGHTS, "2015-2016", "--known", "2014-01-01", "-"), 3, "01-01-2014"),
+        ((*WEIGHTS, "2015-2017", "-"), 2, "is geen periode"),
+        ((*WEIGHTS, "2015-2016", "--known", "gisteren", "-"), 2, "is geen datum"),
+        ((*WEIGHTS, "2015-2016", "--figures", "geld", "-"), 2, "--figures geld"),
+        ((*WEIGHTS, "2015-2016", "--explain", "99ZZ", "-"), 2, "--explain 99ZZ"),
+        ((*WEIGHTS, "2015-2016", "/nergens.csv"), 2, "kan niet worden gelezen"),
+        (("school_weights_1066", "--period", "2015-2016", "-"), 2, "is geen regime"),
+    ],
+)
+def test_what_cannot_be_done_says_why_and_prints_nothing(arguments, code, message):
+    done = calculate(*arguments, facts=FIGURES)
+
+    assert (done.returncode, done.stdout) == (code, "")
+    assert message in done.stderr
+
+
+def test_problems_stand_one_per_line():
+    facts = FIGURES.replace("37.97", "37,97").replace("43.25", "-1")
+
+    done = calculate(*WEIGHTS, "2015-2016", "-", facts=facts)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "rij 2: 5 cellen, verwacht 4",
+        "rij 3, kolom gewogen_gemiddelde_leeftijd: '-1' is negatief",
+    ]
