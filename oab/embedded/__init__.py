@@ -16,24 +16,33 @@ exclusively.
 import fcntl
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 
-from oab.embedded import databases
-from oab.embedded.accounts import is_root
+import psycopg
+
+from oab.embedded import databases, locks
+from oab.embedded.accounts import Account, is_root
 from oab.embedded.binaries import SHARED
 from oab.embedded.errors import NotStarted
 from oab.embedded.launch import launch
 
 PATIENCE = 60
-ATTEMPTS = 2
 POLL = 0.01
+ATTEMPTS = 2
 
 _held: dict[Path, int] = {}
-_ensured: set[tuple[Path, str]] = set()
+_ensured: set[tuple[int, str]] = set()
+
+
+class State(Enum):
+    """How the servers are."""
+
+    STOPPED = "staan stil"
+    CHANGING = "starten of stoppen"
+    RUNNING = "draaien"
 
 
 @dataclass(frozen=True)
@@ -48,10 +57,11 @@ class Services:
     def of(cls, checkout: Path, data: str = "") -> "Services":
         """Say where a checkout's servers are; starts nothing, writes nothing."""
         key = _key(checkout.resolve())
-        folder = (checkout / data).resolve() if data else _base() / key
-        # The path of a socket may have some hundred characters, and it must be the same
-        # for all processes of a user, whatever their environment.
-        base = Path("/run" if is_root() else "/tmp")  # noqa: S108
+        chosen = checkout / Path(data).expanduser() if data else _base() / key
+        folder = chosen.resolve()
+        # A socket's path may have some hundred characters, and must be the same for all
+        # processes of a user, whatever their environment.
+        base = Path("/run" if is_root() else "/tmp")  # noqa: S108 - checked before use
         return cls(folder, base / f"oab-{os.geteuid()}-{_key(folder)}")
 
     def database(self, name: str) -> dict[str, str]:
@@ -69,79 +79,89 @@ class Services:
     def hold(self, database: str = "oab") -> None:
         """Use the servers from now until this process ends; start them if need be.
 
-        Cheap when they run already. A forked child holds them too.
+        Costs next to nothing when they run already. A forked child holds them too.
         """
         try:
-            self._take_part()
+            lock = self._join_users()
             self._await_servers()
-        except OSError as error:
+            if (lock, database) not in _ensured:
+                databases.ensure(self.sockets, database)
+                _ensured.add((lock, database))
+        except (OSError, psycopg.Error) as error:
             raise NotStarted(f"PostgreSQL of Valkey start niet: {error}") from error
-        if (self.sockets, database) not in _ensured:
-            databases.ensure(self.sockets, database)
-            _ensured.add((self.sockets, database))
 
-    def _take_part(self) -> None:
-        path = self.folder / "users.lock"
-        if path in _held:
-            return
-        self.folder.mkdir(
-            mode=0o711 if is_root() else 0o700, parents=True, exist_ok=True
-        )
-        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    def keep(self) -> None:
+        """Keep the running servers without users, until they are stopped."""
+        (self.folder / "keep").touch()
+
+    def kept(self) -> bool:
+        """Tell whether the servers go on without users."""
+        return self.state() is State.RUNNING and (self.folder / "keep").exists()
+
+    def stop(self) -> None:
+        """Stop the servers, whoever uses them."""
         until = time.monotonic() + PATIENCE
-        while not _taken(lock, fcntl.LOCK_SH):  # the servers are being stopped
-            self._pause(until)
-        if _held.setdefault(path, lock) != lock:
-            os.close(lock)  # another thread was first
+        while self.state() is not State.STOPPED:
+            (self.folder / "stop").touch()
+            self._pause(until, "PostgreSQL of Valkey stopt niet")
+
+    def state(self) -> State:
+        """Tell how the servers are."""
+        if not self.folder.exists():
+            return State.STOPPED
+        with locks.attempt(self.folder / "supervisor.lock") as lock:
+            if lock is not None:
+                return State.STOPPED
+            ready = (self.folder / "ready").exists()
+            return State.RUNNING if ready else State.CHANGING
+
+    def _join_users(self) -> int:
+        path = self.folder / "users.lock"
+        held = _held.get(path)
+        if held is not None and locks.still_opened(held, path):
+            return held
+        Account.serving().make_reachable_folder(self.folder)
+        lock = locks.opened(path)
+        until = time.monotonic() + PATIENCE
+        while not locks.taken(lock, fcntl.LOCK_SH):
+            self._pause(until, "PostgreSQL of Valkey stopt niet")
+        _held[path] = lock
+        return lock
 
     def _await_servers(self) -> None:
         until = time.monotonic() + PATIENCE
         launches = 0
         while True:
-            with self._supervision() as lock:
+            with locks.attempt(self.folder / "supervisor.lock") as lock:
                 if lock is None and (self.folder / "ready").exists():
                     return
-                if lock is not None and launches == ATTEMPTS:
-                    raise NotStarted(self._complaint())
                 if lock is not None:
-                    launch(self.folder, self.sockets, grace=self.grace, lock=lock)
                     launches += 1
-            self._pause(until)
+                    self._launch(lock, launches)
+            self._pause(until, "PostgreSQL of Valkey start niet")
 
-    @contextmanager
-    def _supervision(self) -> Iterator[int | None]:
-        """Take the lock of the supervisor; None when there is one already."""
-        lock = os.open(self.folder / "supervisor.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            yield lock if _taken(lock, fcntl.LOCK_EX) else None
-        finally:
-            os.close(lock)
+    def _launch(self, lock: int, launches: int) -> None:
+        if launches > ATTEMPTS:
+            raise self._complaint("PostgreSQL of Valkey start niet")
+        launch(self.folder, self.sockets, grace=self.grace, lock=lock)
 
-    def _pause(self, until: float) -> None:
+    def _pause(self, until: float, complaint: str) -> None:
         if time.monotonic() > until:
-            raise NotStarted(self._complaint())
+            raise self._complaint(complaint)
         time.sleep(POLL)
 
-    def _complaint(self) -> str:
+    def _complaint(self, complaint: str) -> NotStarted:
         log = self.folder / "log"
         lines = log.read_text(errors="replace").splitlines() if log.exists() else []
-        return f"PostgreSQL of Valkey start niet ({log}): {' | '.join(lines[-5:])}"
+        return NotStarted(f"{complaint} ({log}): {' | '.join(lines[-5:])}")
 
 
 def _base() -> Path:
     if is_root():
         return SHARED
-    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(cache).expanduser() / "oab-embedded"
+    cache = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (cache if cache.is_absolute() else Path.home() / ".cache") / "oab-embedded"
 
 
 def _key(path: Path) -> str:
     return sha256(os.fsencode(path)).hexdigest()[:12]
-
-
-def _taken(lock: int, kind: int) -> bool:
-    try:
-        fcntl.flock(lock, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

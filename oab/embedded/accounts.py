@@ -49,11 +49,21 @@ class Account:
             if is_root():
                 os.chown(folder, self.uid, self.gid)
 
-    def check_reach(self, folder: Path) -> None:
-        """Refuse a folder that this account cannot get to: no rights are widened."""
-        for parent in folder.parents:
+    def make_reachable_folder(self, folder: Path) -> None:
+        """Make a folder, and those above it, that this account can pass through.
+
+        Folders that were there already keep the rights they have.
+        """
+        self._check_way_to(folder)
+        for new in reversed([folder, *folder.parents]):
+            if not new.exists():
+                new.mkdir(exist_ok=True)
+                new.chmod(0o711 if is_root() else 0o700)
+
+    def _check_way_to(self, folder: Path) -> None:
+        for parent in [parent for parent in folder.parents if parent.exists()]:
             state = parent.stat()
-            if state.st_uid != self.uid and not state.st_mode & 0o001 and is_root():
+            if is_root() and state.st_uid != self.uid and not state.st_mode & 0o001:
                 raise NotStarted(
                     f"Gebruiker {UNPRIVILEGED}, als wie de servers draaien, kan niet"
                     f" in {parent}; kies met OAB_DATA_DIR een andere map."

