@@ -108,6 +108,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 
+CELERY_BEAT_SCHEDULE = {
+    "pick up runs": {"task": "allocations.tasks.pick_up_runs", "schedule": 10.0}
+}
+
 # Logs ---------------------------------------------------------------------------------
 
 LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"))

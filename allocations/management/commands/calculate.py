@@ -3,21 +3,17 @@
 import csv
 import sys
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
 from allocations.facts_csv import RECIPIENT, read_facts
+from allocations.questions import Misused, read_question
 from allocations.rules.calculation import Calculation, calculate
-from allocations.rules.errors import BadFacts, CannotCompute, NotInForce
+from allocations.rules.errors import BadFacts, CannotCompute
 from allocations.rules.explanation import as_text
-from allocations.rules.law import Law, Provisions, law_of
-from allocations.rules.periods import NotAPeriod, Period
 from allocations.rules.receipts import common_part, individual_parts
-from allocations.rules.regime import Regime
-from allocations.rules.regimes import REGIMES, regime_of
 from oab import VERSION
 
 BAD_INPUT = 2
@@ -38,9 +34,16 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         try:
-            regime, provisions, wanted = _question(options)
-            facts = read_facts(_content(options["facts"]), regime, provisions, wanted)
-            calculation = calculate(regime, provisions, facts, wanted)
+            question = read_question(
+                options["regime"],
+                options["period"],
+                options["known"],
+                options["figures"],
+            )
+            content = _content(options["facts"])
+            asked = (question.regime, question.provisions)
+            facts = read_facts(content, *asked, question.wanted)
+            calculation = calculate(*asked, facts, question.wanted)
             answer = _answer(calculation, options["explain"])
         except (BadFacts, Misused) as error:
             self._refuse(str(error), BAD_INPUT)
@@ -51,51 +54,6 @@ class Command(BaseCommand):
     def _refuse(self, message: str, code: int) -> NoReturn:
         self.stderr.write(message)
         sys.exit(code)
-
-
-class Misused(Exception):
-    """De opdracht klopt niet."""
-
-
-def _question(
-    options: dict[str, Any],
-) -> tuple[Regime, Provisions, list[str]]:
-    regime = regime_of(options["regime"])
-    if regime is None:
-        codes = ", ".join(regime.code for regime in REGIMES)
-        raise Misused(f"{options['regime']} is geen regime; bekend zijn {codes}")
-    law = law_of(regime.code)
-    try:
-        period = Period.parse(options["period"])
-    except NotAPeriod as error:
-        raise Misused(str(error)) from error
-    known = _day(options["known"]) if options["known"] else None
-    wanted = _figures(options["figures"], regime, law)
-    if not period.within(law.since, law.until) or not period.is_school_year:
-        raise NotInForce(
-            f"{law.name}: geldt niet voor {period.in_dutch}; wel voor de schooljaren "
-            f"{law.since.year}-{law.since.year + 1} tot en met "
-            f"{law.until.year - 1}-{law.until.year}"
-        )
-    return regime, law.at(period, known), wanted
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Misused(f"--known {text} is geen datum (2015-10-15)") from error
-
-
-def _figures(text: str, regime: Regime, law: Law) -> list[str]:
-    keys = {law.figures[key].name: key for key in regime.recipient_figures}
-    names = [name.strip() for name in text.split(",")] if text else []
-    unknown = [name for name in names if name not in keys]
-    if unknown:
-        raise Misused(
-            f"--figures {', '.join(unknown)}: onbekend; bekend zijn {', '.join(keys)}"
-        )
-    return [keys[name] for name in names]
 
 
 def _content(path: str) -> bytes:

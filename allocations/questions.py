@@ -1,0 +1,68 @@
+"""What somebody asks to be computed: regime, period, day of knowledge and figures."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from allocations.rules.errors import NotInForce
+from allocations.rules.law import Law, Provisions, law_of
+from allocations.rules.periods import NotAPeriod, Period
+from allocations.rules.regime import Regime
+from allocations.rules.regimes import REGIMES, regime_of
+
+
+class Misused(Exception):
+    """De vraag klopt niet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A regime, the law of a period as known on a day, and the figures asked for."""
+
+    regime: Regime
+    provisions: Provisions
+    wanted: tuple[str, ...] = ()
+
+
+def read_question(
+    regime_code: str, period: str, known: str | None = None, figures: str = ""
+) -> Question:
+    """Read a question as people type it; figures by their Dutch names, by comma.
+
+    Raises Misused when it makes no sense, NotInForce when the regime did not apply.
+    """
+    regime = regime_of(regime_code)
+    if regime is None:
+        codes = ", ".join(regime.code for regime in REGIMES)
+        raise Misused(f"{regime_code} is geen regime; bekend zijn {codes}")
+    law = law_of(regime.code)
+    try:
+        days = Period.parse(period)
+    except NotAPeriod as error:
+        raise Misused(str(error)) from error
+    known_on = _day(known) if known else None
+    wanted = _figures(figures, regime, law)
+    if not days.within(law.since, law.until) or not days.is_school_year:
+        raise NotInForce(
+            f"{law.name}: geldt niet voor {days.in_dutch}; wel voor de schooljaren "
+            f"{law.since.year}-{law.since.year + 1} tot en met "
+            f"{law.until.year - 1}-{law.until.year}"
+        )
+    return Question(regime, law.at(days, known_on), wanted)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Misused(f"--known {text} is geen datum (2015-10-15)") from error
+
+
+def _figures(text: str, regime: Regime, law: Law) -> tuple[str, ...]:
+    keys = {law.figures[key].name: key for key in regime.recipient_figures}
+    names = [name.strip() for name in text.split(",")] if text else []
+    unknown = [name for name in names if name not in keys]
+    if unknown:
+        raise Misused(
+            f"--figures {', '.join(unknown)}: onbekend; bekend zijn {', '.join(keys)}"
+        )
+    return tuple(keys[name] for name in names)

@@ -1,0 +1,255 @@
+"""Runs: one calculation of a regime and period for all recipients.
+
+A run is split into parts by ranges of board numbers. A part is a row; who works on it
+holds an advisory lock of its database session, so that a worker that dies leaves its
+part free at once. The allocations of a part and the mark that it is done are written in
+one transaction, so nothing is lost or doubled however often a part is taken up. The
+worker that does the last part closes the run.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from allocations.gathering import (
+    Boards,
+    Gathered,
+    Moment,
+    boards_with_recipients,
+    gather,
+)
+from allocations.models import Allocation, CommonReceipt, Run, RunPart
+from allocations.questions import Question
+from allocations.rules.calculation import (
+    Calculation,
+    Plan,
+    calculate,
+    plan,
+    refuse_gaps_in_the_law,
+)
+from allocations.rules.errors import CannotCompute, Problem
+from allocations.rules.law import law_of
+from allocations.rules.periods import Period
+from allocations.rules.receipts import Receipt, common_part, individual_parts
+from allocations.rules.regimes import regime_of
+from oab import VERSION
+
+PARTS = 4
+ENTITLEMENT = "entitlement"
+
+
+class UnknownRegime(ValueError):
+    """Dit regime bestaat niet."""
+
+
+def start(question: Question, *, parts: int = PARTS) -> Run:
+    """Store a run with its parts.
+
+    A run for which the law has a gap, or for which nothing was counted, is stored as
+    blocked, with the reason.
+    """
+    provisions = question.provisions
+    period = provisions.period
+    with transaction.atomic():
+        run = Run.objects.create(
+            regime=question.regime.code,
+            period=str(period),
+            known=provisions.known,
+            figures=list(question.wanted),
+        )
+        run.refresh_from_db()
+        try:
+            refuse_gaps_in_the_law(_plan(question), provisions)
+        except CannotCompute as error:
+            return _block(run, [_finding(str(error))])
+        ranges = split(boards_with_recipients(_moment(run, question)), parts)
+        if not ranges:
+            day = question.regime.counted_on(period)
+            return _block(run, [_finding(f"op {day:%d-%m-%Y} is niets geteld")])
+        RunPart.objects.bulk_create(
+            RunPart(
+                run=run,
+                number=number,
+                board_from=boards.since,
+                board_until=boards.until,
+            )
+            for number, boards in enumerate(ranges, start=1)
+        )
+        run.parts = len(ranges)
+        run.save(update_fields=["parts"])
+    return run
+
+
+def split(boards: Sequence[tuple[str, int]], parts: int) -> list[Boards]:
+    """Cut boards, given with their number of recipients, into ranges of like size."""
+    total = sum(size for _, size in boards)
+    cuts = [""]
+    seen = 0
+    for board, size in boards:
+        if seen * parts >= total * len(cuts) and len(cuts) < parts:
+            cuts.append(board)
+        seen += size
+    untils = [*cuts[1:], ""]
+    return [Boards(*ends) for ends in zip(cuts, untils, strict=True)] if boards else []
+
+
+def work_off(run_id: UUID) -> int:
+    """Do the parts of a run that nobody is doing; return how many."""
+    done = 0
+    for part in RunPart.objects.filter(run=run_id, done_at=None).order_by("number"):
+        with _claimed(part) as mine:
+            if mine and RunPart.objects.filter(pk=part.pk, done_at=None).exists():
+                _do(part)
+                done += 1
+    return done
+
+
+def unfinished() -> QuerySet[Run]:
+    """List the runs that are not closed."""
+    return Run.objects.filter(state=Run.State.STARTED).order_by("started_at")
+
+
+@contextmanager
+def _claimed(part: RunPart) -> Iterator[bool]:
+    """Hold the part for this database session, if nobody else holds it."""
+    key = f"run part {part.pk}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
+        (mine,) = cursor.fetchone()
+        try:
+            yield mine
+        finally:
+            if mine:
+                cursor.execute(
+                    "SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key]
+                )
+
+
+def _do(part: RunPart) -> None:
+    run = part.run
+    question = question_of(run)
+    regime, provisions = question.regime, question.provisions
+    boards = Boards(part.board_from, part.board_until)
+    needed = _plan(question).facts
+    findings: list[dict[str, Any]] = []
+    recipients = 0
+    with transaction.atomic():
+        for gathered in gather(regime, _moment(run, question), boards, needed):
+            findings += map(_problem, gathered.lacking)
+            findings += map(_problem, gathered.facts.problems(regime, provisions))
+            if gathered.boards:
+                facts = gathered.facts
+                calculation = calculate(regime, provisions, facts, question.wanted)
+                recipients += _store(run, gathered, calculation)
+        _finish(part, recipients, findings)
+
+
+def question_of(run: Run) -> Question:
+    """Tell what a run computes."""
+    regime = regime_of(run.regime)
+    if regime is None:
+        raise UnknownRegime(run.regime)
+    provisions = law_of(regime.code).at(Period.parse(run.period), run.known)
+    return Question(regime, provisions, tuple(run.figures))
+
+
+def _moment(run: Run, question: Question) -> Moment:
+    period = question.provisions.period
+    return Moment(question.regime.counted_on(period), period, run.started_at)
+
+
+def _plan(question: Question) -> Plan:
+    return plan(question.regime, question.provisions, (), question.wanted)
+
+
+def _store(run: Run, gathered: Gathered, calculation: Calculation) -> int:
+    receipt = _receipt(gathered, calculation)
+    entitlement = calculation.figures.get(ENTITLEMENT)
+    amounts: Sequence[str | None] = (
+        entitlement.decimals()
+        if entitlement
+        else [None] * len(gathered.facts.recipients)
+    )
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            f"COPY {Allocation._meta.db_table} (run_id, recipient, recipient_kind, "
+            "board_code, receipt_id, facts, figures, entitlement) FROM STDIN"
+        ) as copy,
+    ):
+        rows = zip(individual_parts(calculation), amounts, strict=True)
+        for (recipient, individual), amount in rows:
+            copy.write_row(
+                (
+                    run.pk,
+                    recipient,
+                    Allocation.RecipientKind.SCHOOL,
+                    gathered.boards[recipient],
+                    receipt.hash,
+                    json.dumps(individual["feiten"]),
+                    json.dumps(individual["cijfers"]),
+                    amount,
+                )
+            )
+    return len(gathered.facts.recipients)
+
+
+def _receipt(gathered: Gathered, calculation: Calculation) -> CommonReceipt:
+    """Store what the calculation has in common, once for all parts alike."""
+    content: Receipt = common_part(calculation, VERSION)
+    content["grondslag"] = gathered.basis
+    content["bronnen"] = list(gathered.sources)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    receipt = CommonReceipt(hash=sha256(text.encode()).hexdigest(), content=content)
+    CommonReceipt.objects.bulk_create([receipt], ignore_conflicts=True)
+    return receipt
+
+
+def _finish(part: RunPart, recipients: int, findings: list[dict[str, Any]]) -> None:
+    """Mark a part as done and, if it is the last, close its run."""
+    # Two last parts would each think the other unfinished, were it not for this lock.
+    run = Run.objects.select_for_update().get(pk=part.run_id)
+    part.recipients = recipients
+    RunPart.objects.filter(pk=part.pk).update(done_at=Now(), recipients=recipients)
+    run.findings += findings
+    if RunPart.objects.filter(run=run, done_at=None).exists():
+        run.save(update_fields=["findings"])
+    elif run.findings:
+        _block(run, [])
+    else:
+        _close(run, Run.State.COMPLETE)
+
+
+def _block(run: Run, findings: list[dict[str, Any]]) -> Run:
+    run.findings += findings
+    return _close(run, Run.State.BLOCKED)
+
+
+def _close(run: Run, state: Run.State) -> Run:
+    run.state = state
+    run.finished_at = _clock()
+    run.save(update_fields=["state", "finished_at", "findings"])
+    return run
+
+
+def _clock() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+        return moment
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return _finding(str(problem))
+
+
+def _finding(message: str) -> dict[str, Any]:
+    return {"melding": message}

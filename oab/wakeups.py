@@ -1,0 +1,17 @@
+"""The one way to ask a worker to look at stored work.
+
+A wake-up carries ids only and may get lost: the work itself is a row, and a periodic
+task picks up what nobody looked at. So a broker that is down never fails a request.
+"""
+
+from functools import partial
+from typing import Any
+
+from celery import Task
+from django.db import transaction
+
+
+def wake(task: Task[Any, Any], *ids: str) -> None:
+    """Send the task after the commit; a broker that is down is logged, not raised."""
+    send = partial(task.apply_async, args=ids, ignore_result=True, retry=False)
+    transaction.on_commit(send, robust=True)
