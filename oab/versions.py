@@ -5,6 +5,7 @@ from typing import Self, TypeVar, cast
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
+    ArrayField,
     DateRangeField,
     DateTimeRangeField,
     RangeOperators,
@@ -68,10 +69,6 @@ class VersionQuerySet(KnownQuerySet[V]):
         """Keep what held on the day."""
         return self.filter(valid__contains=day)
 
-    def with_derived(self, day: date) -> Self:
-        """Add `derived`: true where no source speaks of the day itself."""
-        return self.annotate(derived=~Q(attested__contains=day))
-
 
 class Known(models.Model):
     """A statement of a source, with the moments between which it was held to be true.
@@ -121,6 +118,23 @@ class Version(Known):
     def derived_on(self, day: date) -> bool:
         """Whether the row holds on the day without a source that speaks of that day."""
         return day in self.valid and day not in self.attested
+
+
+class PartlyStated(Version):
+    """A version whose source may leave attributes unsaid, named by `unstated`.
+
+    What the version before says of them is taken over.
+    """
+
+    unstated = ArrayField(
+        models.TextField(),
+        default=list,
+        db_default=Value([], output_field=ArrayField(models.TextField())),
+        blank=True,
+    )
+
+    class Meta(Version.Meta):
+        abstract = True
 
 
 def one_at_a_time(*key: str, over: str = "valid") -> ExclusionConstraint:

@@ -1,0 +1,239 @@
+"""Every model is written once, a register or changeable, and the database knows it."""
+
+from typing import NamedTuple
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.db import Error, connections, transaction
+from django.db.models import F, Model, QuerySet
+
+from allocations.models import Allocation, CommonReceipt, PublishedPayment, Run, RunPart
+from municipalities.models import (
+    GroupMembership,
+    ImpulseAreaDesignation,
+    Municipality,
+    MunicipalitySuccession,
+    PostcodeArea,
+)
+from oab.versions import Known
+from oab.written_once import WrittenOnce
+from schools.models import (
+    Board,
+    Count,
+    CountCell,
+    EstablishedFigures,
+    Location,
+    Partnership,
+    School,
+    SchoolSuccession,
+    TeacherAge,
+)
+from tests.factories import make
+
+WRITTEN_ONCE = [
+    Count,
+    CountCell,
+    TeacherAge,
+    EstablishedFigures,
+    CommonReceipt,
+    Allocation,
+    PublishedPayment,
+]
+REGISTERS = [
+    Board,
+    Partnership,
+    School,
+    Location,
+    SchoolSuccession,
+    Municipality,
+    GroupMembership,
+    MunicipalitySuccession,
+    PostcodeArea,
+    ImpulseAreaDesignation,
+]
+CHANGEABLE = [Run, RunPart]
+PROTECTED = [*WRITTEN_ONCE, *REGISTERS]
+
+NO_RIGHT = "42501"  # insufficient_privilege
+NO_CHANGE = "23001"  # restrict_violation, raised by our triggers
+
+STATEMENTS = {
+    "delete": "DELETE FROM {table}",
+    "truncate": "TRUNCATE {table} CASCADE",
+    "change the key": "UPDATE {table} SET {key} = {key}",
+    "upsert": "INSERT INTO {table} ({key}) SELECT {key} FROM {table} "
+    "ON CONFLICT ({key}) DO UPDATE SET {key} = EXCLUDED.{key}",
+    "merge": "MERGE INTO {table} USING (SELECT 1) one ON TRUE WHEN MATCHED THEN DELETE",
+    "disable triggers": "ALTER TABLE {table} DISABLE TRIGGER ALL",
+    "drop the trigger": "DROP TRIGGER {trigger} ON {table}",
+    "add a trigger": "CREATE TRIGGER quiet BEFORE INSERT ON {table} FOR EACH ROW "
+    "EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    "add a rule": "CREATE RULE quiet AS ON INSERT TO {table} DO INSTEAD NOTHING",
+    "add a column": "ALTER TABLE {table} ADD COLUMN note text",
+    "drop the table": "DROP TABLE {table} CASCADE",
+    "take the table": "ALTER TABLE {table} OWNER TO oab_app",
+}
+STATEMENTS_WHERE_WRITTEN_ONCE = {
+    "change the moment": "UPDATE {table} SET created_at = created_at",
+    "lock rows": "SELECT FROM {table} FOR UPDATE",
+    "share rows": "SELECT FROM {table} FOR SHARE",
+}
+STATEMENTS_IN_REGISTERS = {
+    "change the source": "UPDATE {table} SET source = source",
+    "change more than known": "UPDATE {table} SET known = known, source = source",
+}
+STATEMENTS_ANYWHERE = {
+    "switch triggers off": "SET session_replication_role = replica",
+    "become the owner": "SET ROLE oab_owner",
+    "replace a function": "CREATE OR REPLACE FUNCTION oab_refuse_change() "
+    "RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    "add a table": "CREATE TABLE elsewhere (id int)",
+    "forget migrations": "DELETE FROM django_migrations",
+}
+
+
+class Attempt(NamedTuple):
+    """A row, the rows of its model, and a field that an attempt would change."""
+
+    row: Model
+    rows: QuerySet[Model]
+    field: str
+
+
+THROUGH_THE_ORM = {
+    "save": lambda it: it.row.save(),
+    "delete": lambda it: it.row.delete(),
+    "update": lambda it: it.rows.update(**{it.field: F(it.field)}),
+    "delete all": lambda it: it.rows.delete(),
+    "bulk_update": lambda it: it.rows.bulk_update([it.row], [it.field]),
+    "upsert": lambda it: it.rows.bulk_create(
+        [it.row],
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=[it.field],
+    ),
+}
+
+
+def cases(*pairs):
+    """One case per model and statement, named after both."""
+    return [
+        pytest.param(model, statement, id=f"{model.__name__}: {name}")
+        for protected, statements in pairs
+        for model in protected
+        for name, statement in statements.items()
+    ]
+
+
+def refusal(statement, model=None, *, using="default"):
+    """Execute a statement; return the SQLSTATE with which the database refuses it."""
+    names = _names(model) if model else {}
+    try:
+        with transaction.atomic(using), connections[using].cursor() as cursor:
+            cursor.execute(statement.format(**names))
+    except Error as error:
+        return sqlstate(error)
+    return None
+
+
+def sqlstate(error):
+    """The code with which PostgreSQL explains an error."""
+    assert isinstance(error.__cause__, psycopg.Error)
+    return error.__cause__.sqlstate
+
+
+def _names(model):
+    return {
+        "table": model._meta.db_table,
+        "key": model._meta.pk.column,
+        "trigger": "written_once" if model in WRITTEN_ONCE else "only_known_closes",
+    }
+
+
+def test_every_model_is_listed_as_one_of_three():
+    listed = [*WRITTEN_ONCE, *REGISTERS, *CHANGEABLE]
+    own = [
+        model
+        for app in ("oab", "municipalities", "schools", "allocations")
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]
+    assert sorted(map(str, listed)) == sorted(map(str, own))
+
+
+@pytest.mark.parametrize("model", [*PROTECTED, *CHANGEABLE])
+def test_a_model_has_the_base_of_its_kind(model: type[Model]):
+    assert issubclass(model, WrittenOnce) == (model in WRITTEN_ONCE)
+    assert issubclass(model, Known) == (model in REGISTERS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "statement"),
+    cases(
+        (PROTECTED, STATEMENTS),
+        (WRITTEN_ONCE, STATEMENTS_WHERE_WRITTEN_ONCE),
+        (REGISTERS, STATEMENTS_IN_REGISTERS),
+    ),
+)
+def test_the_serving_role_may_not(model, statement):
+    assert refusal(statement, model) == NO_RIGHT
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement", STATEMENTS_ANYWHERE.values(), ids=STATEMENTS_ANYWHERE
+)
+def test_the_serving_role_may_not_anywhere(statement):
+    assert refusal(statement) == NO_RIGHT
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", PROTECTED)
+@pytest.mark.parametrize("action", THROUGH_THE_ORM.values(), ids=THROUGH_THE_ORM)
+def test_the_orm_may_not_either(model, action):
+    row = make(model)
+    field = "created_at" if model in WRITTEN_ONCE else "source"
+    with pytest.raises(Error) as refused, transaction.atomic():
+        action(Attempt(row, model._base_manager.all(), field))
+    assert sqlstate(refused.value) == NO_RIGHT
+
+
+@pytest.mark.django_db(databases=["owner"])
+@pytest.mark.parametrize(
+    ("model", "statement"),
+    cases(
+        (WRITTEN_ONCE, {"update": "UPDATE {table} SET created_at = created_at"}),
+        (REGISTERS, {"update": "UPDATE {table} SET source = source"}),
+        (PROTECTED, {"delete": "DELETE FROM {table}"}),
+    ),
+)
+def test_triggers_bind_the_owner_too(model, statement):
+    make(model, using="owner")
+    assert refusal(statement, model, using="owner") == NO_CHANGE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", CHANGEABLE)
+def test_what_may_change_can_be_changed_locked_and_deleted(model):
+    row = make(model)
+    row.save()
+    assert model._base_manager.select_for_update().get() == row
+    assert row.delete()[0] == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", REGISTERS)
+def test_a_register_row_can_be_locked_and_closed(model):
+    make(model)
+    assert model.objects.select_for_update().current().count() == 1
+    assert model.objects.close() == 1
+    assert not model.objects.current().exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", PROTECTED)
+def test_an_insert_that_meets_a_row_may_do_nothing(model):
+    row = make(model)
+    model._base_manager.bulk_create([row], ignore_conflicts=True)
+    assert model._base_manager.count() == 1

@@ -1,0 +1,40 @@
+"""Fixtures for all tests: one fresh database, served as `oab_app`."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import NO_DB_ALIAS
+from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Make the test database anew, as its owner, and migrate it."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        elsewhere = connections["owner"].copy(NO_DB_ALIAS)
+        database = elsewhere.ops.quote_name(elsewhere.settings_dict["NAME"])
+        elsewhere.settings_dict["NAME"] = "postgres"
+        with elsewhere.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+            cursor.execute(f"CREATE DATABASE {database}")
+        elsewhere.close()
+        call_command("migrate", verbosity=0)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _truncate)
+        yield
+        connections.close_all()
+
+
+def _truncate(_: TransactionTestCase) -> None:
+    # The serving role may not TRUNCATE, and a test may use no alias but its own.
+    owner = connections["owner"].copy(DEFAULT_DB_ALIAS)
+    tables = owner.introspection.django_table_names(only_existing=True)
+    try:
+        with owner.cursor() as cursor:
+            for statement in owner.ops.sql_flush(no_style(), tables):
+                cursor.execute(statement)
+    finally:
+        owner.close()
