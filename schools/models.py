@@ -17,19 +17,19 @@ from oab.constraints import (
     matches,
 )
 from oab.successions import Succession
-from oab.versions import Version, one_at_a_time
+from oab.versions import PartlyStated, one_at_a_time
 from oab.written_once import Correctable, WrittenOnce, one_chain
 
 
-class Board(Version):
+class Board(PartlyStated):
     """A legal person that maintains schools; without a name where no source has it."""
 
     code = models.CharField(max_length=5)
     name = models.TextField(blank=True, db_default="")
 
-    class Meta(Version.Meta):
+    class Meta(PartlyStated.Meta):
         constraints = [
-            *Version.Meta.constraints,
+            *PartlyStated.Meta.constraints,
             one_at_a_time("code"),
             matches("code", BOARD, name="board_code_has_five_digits"),
         ]
@@ -39,15 +39,15 @@ class Board(Version):
         return f"{self.code} {self.name}".rstrip()
 
 
-class Partnership(Version):
+class Partnership(PartlyStated):
     """A regional partnership of schools (samenwerkingsverband)."""
 
     code = models.CharField(max_length=6)
     name = models.TextField(blank=True, db_default="")
 
-    class Meta(Version.Meta):
+    class Meta(PartlyStated.Meta):
         constraints = [
-            *Version.Meta.constraints,
+            *PartlyStated.Meta.constraints,
             one_at_a_time("code"),
             matches("code", PARTNERSHIP, name="partnership_code_is_po_and_four_digits"),
         ]
@@ -57,7 +57,7 @@ class Partnership(Version):
         return f"{self.code} {self.name}".rstrip()
 
 
-class School(Version):
+class School(PartlyStated):
     """A school by its BRIN, as its board ran it during a range of days.
 
     Schools for the travelling population (WPO 185 and 193) are outside the scheme.
@@ -69,9 +69,9 @@ class School(Version):
     partnership_code = models.CharField(max_length=6, blank=True, db_default="")
     outside_scheme = models.BooleanField(db_default=False)
 
-    class Meta(Version.Meta):
+    class Meta(PartlyStated.Meta):
         constraints = [
-            *Version.Meta.constraints,
+            *PartlyStated.Meta.constraints,
             one_at_a_time("brin"),
             matches("brin", BRIN, name="school_has_a_brin"),
             matches("board_code", BOARD, name="school_has_a_board"),
@@ -88,7 +88,7 @@ class School(Version):
         return f"{self.brin} {self.name}".rstrip()
 
 
-class Location(Version):
+class Location(PartlyStated):
     """A place of a school that is computed on its own: BRIN and two digits."""
 
     code = models.CharField(max_length=6)
@@ -110,9 +110,9 @@ class Location(Version):
     municipality_code = models.CharField(max_length=4)
     denomination = models.TextField(blank=True, db_default="")
 
-    class Meta(Version.Meta):
+    class Meta(PartlyStated.Meta):
         constraints = [
-            *Version.Meta.constraints,
+            *PartlyStated.Meta.constraints,
             one_at_a_time("code"),
             matches("code", LOCATION, name="location_code_is_a_brin_and_two_digits"),
             matches("postcode", POSTCODE, name="location_has_a_postcode"),
