@@ -134,22 +134,26 @@ def _claimed(part: RunPart) -> Iterator[bool]:
 
 
 def _do(part: RunPart) -> None:
-    run = part.run
-    question = question_of(run)
+    question = question_of(part.run)
     regime, provisions = question.regime, question.provisions
-    boards = Boards(part.board_from, part.board_until)
-    needed = _plan(question).facts
     findings: list[dict[str, Any]] = []
     recipients = 0
     with transaction.atomic():
-        for gathered in gather(regime, _moment(run, question), boards, needed):
+        for gathered in gather_part(part, question):
             findings += map(_problem, gathered.lacking)
             findings += map(_problem, gathered.facts.problems(regime, provisions))
             if gathered.boards:
                 facts = gathered.facts
                 calculation = calculate(regime, provisions, facts, question.wanted)
-                recipients += _store(run, gathered, calculation)
+                recipients += _store(part.run, gathered, calculation)
         _finish(part, recipients, findings)
+
+
+def gather_part(part: RunPart, question: Question) -> list[Gathered]:
+    """Gather the facts of the recipients of a part."""
+    boards = Boards(part.board_from, part.board_until)
+    moment = _moment(part.run, question)
+    return gather(question.regime, moment, boards, _plan(question).facts)
 
 
 def question_of(run: Run) -> Question:

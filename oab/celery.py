@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import beat_init, celeryd_init
+from celery.signals import beat_init, celeryd_init, worker_ready
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oab.settings")
@@ -19,3 +19,13 @@ def hold_services(**_: object) -> None:
     """Keep the embedded broker running for as long as this worker or beat runs."""
     if settings.SERVICES:
         settings.SERVICES.hold()
+
+
+@worker_ready.connect
+def look_at_stored_work(**_: object) -> None:
+    """Let a worker that starts do at once what is otherwise done periodically.
+
+    What its predecessor left behind need not wait for the next turn.
+    """
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        app.send_task(entry["task"])

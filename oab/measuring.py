@@ -1,0 +1,60 @@
+"""Measuring how long something takes against the bare minimum, in the same run."""
+
+import gc
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from statistics import median
+
+MILLISECONDS = 1_000
+
+
+class WrongResult(Exception):
+    """What was to be timed does not compute the right thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A median over `runs`, and that of the floor measured between the same runs."""
+
+    name: str
+    value: float
+    unit: str
+    floor: float
+    ratio: float
+    runs: int
+    rows: int
+
+    def as_json(self) -> str:
+        """Write one line of the report."""
+        return json.dumps(asdict(self))
+
+
+def against_floor(  # noqa: PLR0913 - what it reports, and how
+    name: str,
+    work: Callable[[], object],
+    floor: Callable[[], object],
+    *,
+    unit: str,
+    runs: int,
+    rows: int,
+) -> Measurement:
+    """Time work and floor in turn, so that both see the same machine."""
+    work()
+    floor()
+    pairs = [(_seconds(work), _seconds(floor)) for _ in range(runs)]
+    factor = MILLISECONDS if unit == "ms" else 1
+    value, bare = (_rounded(column, factor) for column in zip(*pairs, strict=True))
+    return Measurement(name, value, unit, bare, round(value / bare, 2), runs, rows)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    gc.collect()
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _rounded(seconds: Sequence[float], factor: int) -> float:
+    return round(median(seconds) * factor, 4)

@@ -1,0 +1,56 @@
+"""A real Celery worker on the tests' own database and broker."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+import redis
+from django.conf import settings
+
+from oab.celery import app
+from oab.processes import WORKER, Processes
+
+
+class Worker:
+    """One worker process, which a test may kill and start again."""
+
+    def __init__(self, processes: Processes) -> None:
+        self._processes = processes
+        self.start()
+
+    def start(self) -> None:
+        """Start the worker and wait until it answers."""
+        arguments = (*WORKER, "--concurrency=1", "--hostname=test@localhost")
+        self._process = self._processes.start("worker", arguments, log=None)
+        deadline = time.monotonic() + 30
+        while not app.control.ping(timeout=0.2):
+            assert time.monotonic() < deadline, "the worker does not answer"
+
+    def kill(self) -> None:
+        """End the worker and its children at once, as a power cut would."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+
+@pytest.fixture(scope="session")
+def worker(django_db_setup) -> Iterator[Worker]:  # noqa: ARG001 - it needs the database
+    with Processes() as processes:
+        yield Worker(processes)
+
+
+@pytest.fixture
+def broker() -> redis.Redis:
+    if settings.SERVICES:
+        index = int(os.environ["OAB_REDIS_INDEX"])
+        return redis.Redis.from_url(settings.SERVICES.redis_client_url(index))
+    return redis.Redis.from_url(settings.REDIS_URL)
+
+
+def until(condition, *, seconds: float = 20) -> None:
+    """Wait until something has become so."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)
