@@ -28,4 +28,4 @@ def look_at_stored_work(**_: object) -> None:
     What its predecessor left behind need not wait for the next turn.
     """
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
-        app.send_task(entry["task"])
+        app.send_task(str(entry["task"]))

@@ -6,9 +6,9 @@ from allocations.facts_csv import MOST_PROBLEMS, read_facts
 from allocations.rules.errors import BadFacts
 from allocations.rules.law import law_of
 from allocations.rules.periods import Period
-from allocations.rules.regimes import regime_of
+from allocations.rules.regimes.school_weights_2006 import SCHOOL_WEIGHTS_2006
 
-REGIME = regime_of("school_weights_2006")
+REGIME = SCHOOL_WEIGHTS_2006
 PROVISIONS = law_of("school_weights_2006").at(Period.parse("2015-2016"))
 
 COUNTS = (

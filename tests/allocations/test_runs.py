@@ -281,7 +281,7 @@ def somebody_waits_for_a_lock() -> bool:
             "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND "
             "relation = 'allocations_allocation'::regclass)"
         )
-        return cursor.fetchone()[0]
+        return cursor.fetchone() == (True,)
 
 
 @pytest.mark.django_db(transaction=True)

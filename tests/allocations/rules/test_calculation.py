@@ -10,10 +10,11 @@ from allocations.rules.calculation import calculate, plan
 from allocations.rules.errors import BadFacts, NotInForce
 from allocations.rules.law import law_of
 from allocations.rules.periods import Period
-from allocations.rules.regimes import REGIMES, regime_of
+from allocations.rules.regimes import REGIMES
+from allocations.rules.regimes.school_weights_2006 import SCHOOL_WEIGHTS_2006
 from allocations.rules.workings import working
 
-REGIME = regime_of("school_weights_2006")
+REGIME = SCHOOL_WEIGHTS_2006
 LAW = law_of("school_weights_2006")
 YEAR = LAW.at(Period.parse("2015-2016"))
 COUNTS = {"pupils", "pupils_03", "pupils_12", "in_impulse_area", "teacher_age"}

@@ -13,8 +13,9 @@ from allocations.rules import errors
 from allocations.rules.calculation import calculate
 from allocations.rules.law import law_of
 from allocations.rules.periods import Period
-from allocations.rules.regimes import REGIMES, regime_of
+from allocations.rules.regimes import REGIMES
 
+REGIME = {regime.code: regime for regime in REGIMES}
 FOLDER = Path(__file__).parent / "examples"
 
 
@@ -27,7 +28,7 @@ def examples() -> list[Any]:
 
 
 def outcome_of(example: dict[str, Any], code: str) -> dict[str, dict[str, str]]:
-    regime = regime_of(example.get("regime", code))
+    regime = REGIME[example.get("regime", code)]
     law = law_of(regime.code)
     known: date | None = example.get("known")
     provisions = law.at(Period.parse(example["period"]), known)
