@@ -14,6 +14,7 @@ import ctypes
 import fcntl
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -104,6 +105,7 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        os.close(self._cleared_lock())  # sessions can outlive a server that was killed
 
     def _cleared_lock(self) -> int:
         lock = os.open(self.lock, os.O_RDWR | os.O_CREAT, 0o600)
@@ -125,11 +127,11 @@ class Supervisor:
     servers: list[Server]
     ended: bool = False
     unused_since: float | None = None
+    signals: int = field(init=False)
 
     def run(self) -> None:
         """Keep the servers running until nobody uses them or somebody asks to stop."""
-        signal.signal(signal.SIGTERM, self._end)
-        signal.signal(signal.SIGINT, self._end)
+        self._listen_to_signals()
         users = os.open(self.folder / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             self._start(self.servers)
@@ -140,6 +142,14 @@ class Supervisor:
             sys.stderr.write(f"{reason}\n")
         finally:
             self._stop()
+
+    def _listen_to_signals(self) -> None:
+        self.signals, waking = os.pipe2(os.O_NONBLOCK)
+        signal.set_wakeup_fd(waking, warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._end)
+        # The death of a server ends a pause; what died is seen after it.
+        signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def _start(self, servers: list[Server]) -> None:
         for server in servers:
@@ -175,7 +185,8 @@ class Supervisor:
             return False
 
     def _pause(self, seconds: float) -> None:
-        time.sleep(seconds)
+        if select.select([self.signals], [], [], seconds)[0]:
+            os.read(self.signals, 1024)
         if self.ended or (self.folder / "stop").exists():
             raise Stopped("stopped on request")
 
