@@ -50,8 +50,9 @@ def running(command: list[str], log: Path, **options: Any) -> Iterator[Server]:
     try:
         yield Server(process, log)
     finally:
-        # SIGINT, because on SIGTERM PostgreSQL waits for its clients.
-        process.send_signal(signal.SIGINT)
+        if process.poll() is None:
+            # As Ctrl-C does; on SIGTERM PostgreSQL would wait for its clients.
+            os.killpg(process.pid, signal.SIGINT)
         process.wait()
 
 
