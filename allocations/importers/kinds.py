@@ -1,0 +1,53 @@
+"""The kinds of file that can be imported, and the importing of one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from allocations.importers import personnel_funding
+from oab.files.content import read_bytes
+from oab.files.sheets import Layout, Sheet, recognise
+from oab.tallies import Tally
+from schools.importers import pupils_by_weight_and_age, register
+
+IMPORTING = 0x0AB
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """The layouts of a kind of file, and what stores a file of such a layout."""
+
+    layouts: Sequence[Layout]
+    store: Callable[[Sheet], Tally]
+
+
+KINDS = {
+    "schoolregister": Importer(register.LAYOUTS, register.store),
+    "leerlingen-gewicht-leeftijd": Importer(
+        pupils_by_weight_and_age.LAYOUTS, pupils_by_weight_and_age.store
+    ),
+    "personele-bekostiging": Importer(
+        personnel_funding.LAYOUTS, personnel_funding.store
+    ),
+}
+
+
+def import_file(
+    kind: str, path: Path, *, on: date | None = None, dry_run: bool = False
+) -> Tally:
+    """Store a publisher's file, wholly or not at all; raise `BadFile` if it is wrong.
+
+    `on` is the day of which the file speaks, where it does not say so itself. A dry run
+    does everything but keep it.
+    """
+    importer = KINDS[kind]
+    sheet = recognise(read_bytes(path), importer.layouts, on)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # One at a time: two snapshots of one day would not see each other.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTING])
+        tally = importer.store(sheet)
+        transaction.set_rollback(dry_run)
+    return tally

@@ -1,0 +1,1 @@
+"""Reading the publishers' own files: bytes into rows, and what is wrong with them."""

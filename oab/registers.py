@@ -1,0 +1,158 @@
+"""Writing what sources say of many codes into a register, at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import cast
+
+from django.db import connection
+from psycopg.sql import SQL, Composed, Identifier
+
+from oab.copying import copy_rows
+from oab.snapshots import (
+    Held,
+    Outcome,
+    Shape,
+    Statement,
+    Value,
+    add,
+    outcome,
+    statements_of,
+    timeline,
+)
+from oab.versions import PartlyStated, Version
+
+Code = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A table of versions: the columns that make its code, and its other attributes.
+
+    `blank` and `fixed_by` are those of `Shape`.
+    """
+
+    model: type[Version]
+    code: tuple[str, ...]
+    blank: Mapping[str, Value]
+    fixed_by: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shape(self) -> Shape:
+        """The part of this that the laying of timelines needs."""
+        return Shape(self.blank, self.fixed_by)
+
+    @property
+    def partly(self) -> bool:
+        """Whether a source may leave attributes unsaid."""
+        return issubclass(self.model, PartlyStated)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns in which a version is written."""
+        unstated = ("unstated",) if self.partly else ()
+        return (*self.code, *self.blank, "valid", "attested", "source", *unstated)
+
+
+def record(
+    register: Register, statements: Mapping[Code, Statement]
+) -> dict[Code, Outcome]:
+    """Write the statements into the register and say what each of them did.
+
+    Versions that no longer are what they were are closed and written anew, in the
+    current transaction; the order in which snapshots come in makes no difference.
+    """
+    current = _current(register, statements)
+    outcomes: dict[Code, Outcome] = {}
+    closed: list[int] = []
+    written: list[tuple[Code, Held]] = []
+    for code, statement in statements.items():
+        before = current.get(code, {})
+        known = add(statements_of(list(before), register.shape), statement)
+        after = timeline(known, register.shape)
+        outcomes[code] = outcome(
+            _beginning(before, statement.since),
+            cast(Held, _beginning(after, statement.since)),
+            register.shape,
+        )
+        closed += [id_ for held, id_ in before.items() if held not in after]
+        written += [(code, held) for held in after if held not in before]
+    _close(register, closed)
+    _write(register, written)
+    return outcomes
+
+
+def _beginning(held: Iterable[Held], day: date) -> Held | None:
+    return next((one for one in held if one.since == day), None)
+
+
+def _current(register: Register, codes: Iterable[Code]) -> dict[Code, dict[Held, int]]:
+    """Read the current versions of the codes, by code, in the order of their days."""
+    width, attributes = len(register.code), len(register.blank)
+    with connection.cursor() as cursor:
+        cursor.execute(_select(register), [[code[-1] for code in codes]])
+        return {
+            code: {
+                Held(
+                    since=row[-3],
+                    until=row[-2],
+                    attested=(row[-5], row[-4]) if row[-5] else None,
+                    values=row[width : width + attributes],
+                    unstated=tuple(row[-6]),
+                    source=row[-7],
+                ): row[-1]
+                for row in rows
+            }
+            for code, rows in groupby(cursor.fetchall(), itemgetter(slice(width)))
+        }
+
+
+def _select(register: Register) -> Composed:
+    return SQL(
+        "SELECT {columns}, source, {unstated}, lower(attested), upper(attested), "
+        "lower(valid), upper(valid), id FROM {table} "
+        "WHERE upper_inf(known) AND {last} = ANY(%s) ORDER BY {code}, lower(valid)"
+    ).format(
+        columns=_names((*register.code, *register.blank)),
+        unstated=SQL("unstated" if register.partly else "'{{}}'::text[]"),
+        table=Identifier(register.model._meta.db_table),
+        last=Identifier(register.code[-1]),
+        code=_names(register.code),
+    )
+
+
+def _close(register: Register, ids: Sequence[int]) -> None:
+    statement = SQL(
+        "UPDATE {} SET known = tstzrange(lower(known), statement_timestamp()) "
+        "WHERE id = ANY(%s)"
+    ).format(Identifier(register.model._meta.db_table))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(ids)])
+
+
+def _write(register: Register, written: Iterable[tuple[Code, Held]]) -> None:
+    copy_rows(
+        register.model,
+        register.columns,
+        (
+            (
+                *code,
+                *held.values,
+                _range(held.since, held.until),
+                _range(*held.attested) if held.attested else "empty",
+                held.source,
+                *([list(held.unstated)] if register.partly else []),
+            )
+            for code, held in written
+        ),
+    )
+
+
+def _range(since: date, until: date | None) -> str:
+    return f"[{since},{until or ''})"
+
+
+def _names(columns: Iterable[str]) -> Composed:
+    return SQL(", ").join(map(Identifier, columns))
