@@ -10,10 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-import redis
 
 from oab.embedded import databases
-from tests.servers import postgresql, temporary_folder, valkey
+from tests.servers import free_port, postgresql, temporary_folder, valkey
 
 ROOT = Path(__file__).resolve().parent.parent
 BINARIES = Path(os.environ.get("PG15_BIN", "/usr/lib/postgresql/15/bin"))
@@ -29,24 +28,23 @@ def main(arguments: list[str]) -> int:
     if not (BINARIES / "initdb").exists():
         print(NOT_FOUND, file=sys.stderr)
         return 2
-    with temporary_folder() as folder:
-        broker = folder / "valkey.sock"
-        client = redis.Redis(unix_socket_path=str(broker))
-        with (
-            postgresql(folder, BINARIES, port=int(databases.PORT)),
-            valkey(folder, client, "--port", "0", "--unixsocket", str(broker)),
-        ):
-            databases.ensure(folder, "oab_test")
-            return run_pytest(arguments, folder, broker)
+    port = free_port()
+    with (
+        temporary_folder() as folder,
+        postgresql(folder, BINARIES, port=int(databases.PORT)),
+        valkey(folder, port=port),
+    ):
+        databases.ensure(folder, "oab_test")
+        return run_pytest(arguments, folder, f"redis://127.0.0.1:{port}/1")
 
 
-def run_pytest(arguments: list[str], sockets: Path, broker: Path) -> int:
+def run_pytest(arguments: list[str], sockets: Path, redis_url: str) -> int:
     """Run pytest with the settings of an installation that embeds nothing."""
     command = [sys.executable, "-m", "pytest", "-p", "tests.postgres15", *arguments]
     installation = {
         "DATABASE_URL": f"postgres://oab_app@/{sockets}/oab_test",
         "DATABASE_OWNER_URL": f"postgres://oab_owner@/{sockets}/oab_test",
-        "REDIS_URL": f"redis+socket://{broker}?virtual_host=1",
+        "REDIS_URL": redis_url,
         "SECRET_KEY": "of a throw-away cluster",
         "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
     }

@@ -102,11 +102,12 @@ def postgresql(
 
 
 @contextmanager
-def valkey(folder: Path, client: redis.Redis, *arguments: str) -> Iterator[None]:
-    """Run a Valkey that keeps nothing, where `client` looks for it."""
+def valkey(folder: Path, *, port: int) -> Iterator[None]:
+    """Run a Valkey on the loopback address that keeps nothing."""
     log = folder / "valkey.log"
-    server = [str(Binaries.installed().valkey), "--save", "", *arguments]
-    with running(server, log, cwd=folder) as started:
+    server = [str(Binaries.installed().valkey), "--save", "", "--bind", "127.0.0.1"]
+    client = redis.Redis(port=port)
+    with running([*server, "--port", str(port)], log, cwd=folder) as started:
         if not started.answers(lambda: _pings(client)):
             raise RuntimeError(started.last_words())
         yield

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import redis
 import yaml
 
 from oab import VERSION
@@ -95,7 +94,7 @@ def stack() -> Iterator[Stack]:
     with (
         temporary_folder() as folder,
         postgresql(folder, binaries, port=database, address="127.0.0.1"),
-        valkey(folder, redis.Redis(port=broker), "--port", str(broker)),
+        valkey(folder, port=broker),
     ):
         make_roles(binaries, folder, database)
         (folder / "run").mkdir()
