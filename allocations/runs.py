@@ -44,6 +44,10 @@ from oab import VERSION
 
 PARTS = 4
 ENTITLEMENT = "entitlement"
+COPY_ALLOCATIONS = (
+    f"COPY {Allocation._meta.db_table} (run_id, recipient, recipient_kind, "
+    "board_code, receipt_id, facts, figures, entitlement) FROM STDIN"
+)
 
 
 class UnknownRegime(ValueError):
@@ -184,10 +188,7 @@ def _store(run: Run, gathered: Gathered, calculation: Calculation) -> int:
     )
     with (
         connection.cursor() as cursor,
-        cursor.copy(
-            f"COPY {Allocation._meta.db_table} (run_id, recipient, recipient_kind, "
-            "board_code, receipt_id, facts, figures, entitlement) FROM STDIN"
-        ) as copy,
+        cursor.copy(COPY_ALLOCATIONS) as copy,
     ):
         rows = zip(individual_parts(calculation), amounts, strict=True)
         for (recipient, individual), amount in rows:

@@ -3,26 +3,19 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.base.base import NO_DB_ALIAS
 from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
+
+from oab.fresh_database import make_anew
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Make the test database anew, as its owner, and migrate it."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        elsewhere = connections["owner"].copy(NO_DB_ALIAS)
-        database = elsewhere.ops.quote_name(elsewhere.settings_dict["NAME"])
-        elsewhere.settings_dict["NAME"] = "postgres"
-        with elsewhere.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-            cursor.execute(f"CREATE DATABASE {database}")
-        elsewhere.close()
-        call_command("migrate", verbosity=0)
+        make_anew()
         patch.setattr(TransactionTestCase, "_fixture_teardown", _truncate)
         yield
         connections.close_all()

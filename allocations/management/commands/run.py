@@ -2,21 +2,16 @@
 
 import json
 import sys
-import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from tqdm import tqdm
 
+from allocations.following import follow
 from allocations.models import Run
 from allocations.questions import Misused, read_question
 from allocations.rules.errors import NotInForce
-from allocations.tasks import start_run, wake_workers
-
-POLL = 0.05
-REMINDER = 2
-HINT_AFTER = 10
+from allocations.tasks import start_run
 
 
 class Command(BaseCommand):
@@ -45,20 +40,3 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(outcome, ensure_ascii=False))
         if run.state == Run.State.BLOCKED:
             sys.exit(1)
-
-
-def follow(run: Run) -> Run:
-    """Wait until a run is closed, showing how far it is."""
-    started = reminded = time.monotonic()
-    with tqdm(total=run.parts, unit="deel", disable=None, file=sys.stderr) as bar:
-        while run.state == Run.State.STARTED:
-            time.sleep(POLL)
-            run.refresh_from_db()
-            bar.update(run.run_parts.exclude(done_at=None).count() - bar.n)
-            now = time.monotonic()
-            if now - reminded > REMINDER:
-                wake_workers(run)
-                reminded = now
-            if bar.n == 0 and now - started > HINT_AFTER:
-                bar.set_description("wacht op een worker (make serve)")
-    return run

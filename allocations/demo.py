@@ -1,0 +1,125 @@
+"""The main job on real data: from the publishers' files to amounts equal to DUO's."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.management import call_command
+
+from allocations.following import follow
+from allocations.importers.demo_files import DEMO_FILES
+from allocations.importers.kinds import import_file
+from allocations.models import Run
+from allocations.questions import Question, read_question
+from allocations.summaries import (
+    Counted,
+    MunicipalTotal,
+    Total,
+    counted,
+    largest_municipalities,
+    totals,
+)
+from allocations.tasks import start_run
+from allocations.verification import Verification, publication_of, verify
+from oab.processes import WORKER, Processes
+
+T = TypeVar("T")
+Announce = Callable[[str], None]
+
+PERIOD = "2015-2016"
+YEAR = ("school_weights_2006", PERIOD)
+COUNT = ("school_weights_2006", "2017-2018", None, "schoolgewicht")
+MUNICIPALITIES = 10
+BUILD = Path("build")
+
+# What the count of 1-10-2016 gives at a threshold of 6 %.
+SCHOOL_WEIGHT_2016 = Total("schoolgewicht", 6_347, 1_895, Decimal(45_685))
+
+
+@dataclass(frozen=True, slots=True)
+class National:
+    """The outcome of a run for the whole country."""
+
+    state: str
+    findings: list[dict[str, str]]
+    counted: Counted
+    totals: dict[str, Total]
+    municipalities: list[MunicipalTotal]
+
+
+@dataclass(slots=True)
+class Demo:
+    """What was done, in how many seconds, and what came out."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    imported: list[dict[str, Any]] = field(default_factory=list)
+    year: National | None = None
+    count: National | None = None
+    verification: Verification | None = None
+
+    def faults(self) -> Iterator[str]:
+        """Say what did not come out as it should."""
+        yield from _incomplete(PERIOD, self.year)
+        yield from _incomplete("1-10-2016", self.count)
+        found = self.count.totals.get("schoolgewicht") if self.count else None
+        if found != SCHOOL_WEIGHT_2016:
+            yield f"schoolgewicht 1-10-2016: {found}, verwacht {SCHOOL_WEIGHT_2016}"
+        if self.verification is None or not self.verification.holds:
+            yield "niet alles is gelijk aan wat DUO betaalde"
+
+
+def demonstrate(announce: Announce) -> Demo:
+    """Import, run, summarise and compare; `announce` hears of every step."""
+    demo = Demo()
+
+    def step(name: str, work: Callable[[], T]) -> T:
+        announce(name)
+        start = time.monotonic()
+        outcome = work()
+        demo.seconds[name] = round(time.monotonic() - start, 1)
+        return outcome
+
+    step("database bijwerken", lambda: call_command("migrate", verbosity=0))
+    for file in DEMO_FILES:
+        name = f"inlezen {file[1].name}"
+        demo.imported.append(step(name, partial(_import, *file)))
+    log = settings.BASE_DIR / BUILD / "demo-worker.log"
+    with log.open("wb") as output, Processes() as processes:
+        processes.start("worker", (*WORKER, "--concurrency=2"), log=output)
+        demo.year = step(f"doorrekenen {PERIOD}", lambda: _national(YEAR))
+        demo.count = step("doorrekenen 1-10-2016", lambda: _national(COUNT))
+    demo.verification = step("vergelijken met DUO", _verification)
+    return demo
+
+
+def _import(kind: str, path: Path, day: date | None) -> dict[str, Any]:
+    return {"kind": kind} | asdict(import_file(kind, path, on=day))
+
+
+def _national(asked: tuple[Any, ...]) -> National:
+    question: Question = read_question(*asked)
+    run = follow(start_run(question))
+    return National(
+        run.state,
+        run.findings,
+        counted(run),
+        totals(run),
+        largest_municipalities(run, MUNICIPALITIES),
+    )
+
+
+def _verification() -> Verification:
+    publication = publication_of(PERIOD)
+    return verify(publication.file, publication)
+
+
+def _incomplete(name: str, national: National | None) -> Iterator[str]:
+    if national is None or national.state != Run.State.COMPLETE:
+        findings = national.findings if national else "niet gedaan"
+        yield f"de doorrekening van {name} is niet voltooid: {findings}"

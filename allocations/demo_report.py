@@ -1,0 +1,109 @@
+"""The summary of the demonstration, for people."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from allocations.demo import PERIOD, Demo, National
+from allocations.rules.explanation import in_dutch
+from allocations.summaries import Total
+from allocations.verification import Verification
+
+WIDTH = 78
+NONE = Total("", 0, 0, Decimal(0))
+
+
+def in_words(demo: Demo) -> str:
+    """Tell what was done and what came out, and what to do next."""
+    lines = ["", *_heading("Onderwijsachterstandenmiddelen, nagerekend")]
+    lines += _imports(demo)
+    lines += _year(demo.year) if demo.year else []
+    lines += _count(demo.count) if demo.count else []
+    lines += _verification(demo.verification) if demo.verification else []
+    lines += [*_heading("Tijd"), *_seconds(demo), ""]
+    faults = list(demo.faults())
+    lines += [f"FOUT: {fault}" for fault in faults] or ["Alles klopt tot op de cent."]
+    return "\n".join([*lines, "", *NEXT])
+
+
+NEXT = (
+    "Verder:",
+    "  make serve                          de API: http://127.0.0.1:8000/v1",
+    "                                      met uitleg op /v1/documentatie",
+    "  build/demo.json                     deze uitkomsten als gegevens",
+    "  .venv/bin/python manage.py verify_published 2015-2016",
+)
+
+
+def _heading(title: str) -> list[str]:
+    return ["", title, "─" * WIDTH]
+
+
+def _imports(demo: Demo) -> Iterator[str]:
+    yield from _heading("Ingelezen")
+    yield f"{'':<30}{'rijen':>12}{'nieuw':>12}{'vervangen':>12}{'gelijk':>12}"
+    for row in demo.imported:
+        numbers = (row["rows"], row["new"], row["replaced"], row["unchanged"])
+        cells = "".join(f"{_number(number):>12}" for number in numbers)
+        yield f"{row['kind']:<30}{cells}"
+
+
+def _year(national: National) -> Iterator[str]:
+    totals = national.totals
+    yield from _heading(f"Schooljaar {PERIOD}, op de telling van 1 oktober 2014")
+    yield (
+        f"{_number(national.counted.schools)} scholen, "
+        f"{_number(national.counted.pupils)} leerlingen, "
+        f"schoolgewicht {_number(totals.get('schoolgewicht', NONE).total)}"
+    )
+    for name, figure in (
+        ("artikel 28, schoolgewicht", "bedrag_schoolgewicht"),
+        ("artikel 28a, impulsgebieden", "bedrag_impulsgebied"),
+        ("samen", "toekenning"),
+    ):
+        total = totals.get(figure, NONE)
+        amount = f"€ {_number(total.total)}"
+        yield f"{name:<30}{amount:>22}{_number(total.above_zero):>12} scholen"
+    yield ""
+    yield "De gemeenten met het meeste:"
+    for place, municipal in enumerate(national.municipalities, start=1):
+        amount = f"€ {_number(municipal.total)}"
+        name = f"{place:>2}. {municipal.name or municipal.code}"
+        yield f"  {name:<28}{amount:>22}{_number(municipal.schools):>12} scholen"
+
+
+def _count(national: National) -> Iterator[str]:
+    weight = national.totals.get("schoolgewicht", NONE)
+    yield from _heading("Telling 1 oktober 2016, van leerlingen tot schoolgewicht")
+    yield (
+        f"{_number(national.counted.schools)} scholen, "
+        f"{_number(national.counted.locations or 0)} vestigingen, "
+        f"{_number(national.counted.pupils)} leerlingen"
+    )
+    yield (
+        f"schoolgewicht {_number(weight.total)}; boven nul bij "
+        f"{_number(weight.above_zero)} scholen"
+    )
+    yield "(de bedragen van 2017-2018 zijn niet bekend, dus zijn er geen euro's)"
+
+
+def _verification(verification: Verification) -> Iterator[str]:
+    yield from _heading("Gelijk aan wat DUO betaalde")
+    for article, equal in verification.equal.items():
+        schools = _number(verification.schools)
+        yield f"artikel {article:<4}{_number(equal):>8} van {schools} scholen gelijk"
+    for found in verification.explained:
+        reason = found.deviation.reason if found.deviation else ""
+        yield f"verwacht: {found.brin} kreeg € {_number(found.paid)}; {reason}"
+    for found in verification.unexpected:
+        paid, computed = _number(found.paid), _number(found.computed)
+        yield f"NIET VERWACHT: {found.brin} kreeg € {paid}, berekend € {computed}"
+
+
+def _seconds(demo: Demo) -> Iterator[str]:
+    for name, seconds in demo.seconds.items():
+        yield f"{name:<62}{_number(seconds):>8} s"
+    yield f"{'samen':<62}{_number(round(sum(demo.seconds.values()), 1)):>8} s"
+
+
+def _number(number: object) -> str:
+    return in_dutch(str(number))

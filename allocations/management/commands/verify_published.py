@@ -1,0 +1,81 @@
+"""Compare what the rules give with what DUO published as paid, school by school."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from allocations.rules.explanation import in_dutch
+from allocations.verification import (
+    ARTICLES,
+    Comparison,
+    NothingPublished,
+    Verification,
+    publication_of,
+    published_periods,
+    verify,
+)
+from oab.files.problems import BadFile
+
+
+class Command(BaseCommand):
+    help = (
+        "Recompute a period from what DUO published and compare it with what it paid."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("period", metavar="PERIOD", help="2015-2016")
+        parser.add_argument("--file", type=Path, help="another copy of DUO's file")
+
+    def handle(self, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+        period = options["period"]
+        try:
+            publication = publication_of(period)
+            outcome = verify(options["file"] or publication.file, publication)
+        except NothingPublished:
+            known = ", ".join(published_periods())
+            self.stderr.write(f"{period}: geen betalingen bekend; wel van {known}")
+            sys.exit(2)
+        except BadFile as error:
+            self.stderr.write(str(error))
+            sys.exit(2)
+        self.stdout.write("\n".join(report(period, outcome)))
+        if not outcome.holds:
+            sys.exit(1)
+
+
+def report(period: str, outcome: Verification) -> list[str]:
+    """Say how many schools are equal, and list each that is not, with both amounts."""
+    schools = in_dutch(str(outcome.schools))
+    lines = [f"Nagerekend en vergeleken met wat DUO betaalde, {period}"]
+    for article in ARTICLES:
+        equal = in_dutch(str(outcome.equal[article]))
+        lines.append(f"artikel {article}: {equal} van {schools} scholen gelijk")
+    lines += [_line("verwacht", comparison) for comparison in outcome.explained]
+    lines += [_line("NIET VERWACHT", found) for found in outcome.unexpected]
+    lines += [
+        f"NIET VERWACHT {deviation.brin} artikel {deviation.article}: is gelijk, "
+        f"maar staat als afwijking te boek ({deviation.reason})"
+        for deviation in outcome.unfounded
+    ]
+    return lines
+
+
+def _line(kind: str, comparison: Comparison) -> str:
+    line = (
+        f"{kind} {comparison.brin} artikel {comparison.article}: "
+        f"berekend {_euros(comparison.computed)}, betaald {_euros(comparison.paid)}"
+    )
+    if comparison.deviation:
+        line += f"; {comparison.deviation.reason}"
+    if comparison.by_months is not None and comparison.deviation:
+        line += f": {comparison.deviation.months} maanden geeft "
+        line += f"{_euros(comparison.by_months)}, gelijk"
+    return line
+
+
+def _euros(amount: object) -> str:
+    return f"€ {in_dutch(str(amount))}"

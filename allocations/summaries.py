@@ -1,0 +1,110 @@
+"""What a run comes to, for the nation and per municipality."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Count as CountOf
+from django.db.models import Q, Sum
+
+from allocations.models import Run
+from allocations.runs import question_of
+from schools.models import Count, EstablishedFigures
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of a figure over all recipients; `above_zero` counts who has any."""
+
+    figure: str
+    recipients: int
+    above_zero: int
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalTotal:
+    """What the schools whose main location lies in a municipality get together."""
+
+    code: str
+    name: str
+    schools: int
+    total: Decimal
+
+
+def totals(run: Run) -> dict[str, Total]:
+    """Add up every figure of a run that has a value, by its Dutch name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT figure.key, count(*),
+                count(*) FILTER (WHERE figure.value::numeric > 0),
+                sum(figure.value::numeric)
+            FROM allocations_allocation AS allocation,
+                jsonb_each_text(allocation.figures - 'vestigingen') AS figure
+            WHERE allocation.run_id = %s AND figure.value IS NOT NULL
+            GROUP BY figure.key
+            """,
+            [run.pk],
+        )
+        return {row[0]: Total(*row) for row in cursor.fetchall()}
+
+
+def largest_municipalities(run: Run, number: int) -> list[MunicipalTotal]:
+    """List the municipalities whose schools get most, as the borders were then.
+
+    A school counts where its first location was on the count date.
+    """
+    question = question_of(run)
+    counted_on = question.regime.counted_on(question.provisions.period)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT place.municipality_code, max(municipality.name), count(*),
+                sum(allocation.entitlement) AS total
+            FROM allocations_allocation AS allocation
+            JOIN LATERAL (
+                SELECT location.municipality_code FROM schools_location AS location
+                WHERE location.brin = allocation.recipient
+                    AND location.valid @> %(day)s AND upper_inf(location.known)
+                ORDER BY location.code LIMIT 1
+            ) AS place ON true
+            LEFT JOIN municipalities_municipality AS municipality
+                ON municipality.code = place.municipality_code
+                AND municipality.valid @> %(day)s AND upper_inf(municipality.known)
+            WHERE allocation.run_id = %(run)s
+            GROUP BY place.municipality_code
+            ORDER BY total DESC, place.municipality_code LIMIT %(number)s
+            """,
+            {"day": counted_on, "run": run.pk, "number": number},
+        )
+        return [MunicipalTotal(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How much was counted on a day: schools, locations (None: not known), pupils."""
+
+    schools: int
+    locations: int | None
+    pupils: int
+
+
+def counted(run: Run) -> Counted:
+    """Count the pupils, by weight where the run rests on counts per location."""
+    question = question_of(run)
+    day = question.regime.counted_on(question.provisions.period)
+    counts = Count.objects.in_force().filter(counted_on=day, origin="weight_and_age")
+    if counts.exists():
+        by_weight = Q(cells__weight__isnull=False)
+        return Counted(
+            **counts.aggregate(
+                schools=CountOf("brin", distinct=True),
+                locations=CountOf("location_code", distinct=True),
+                pupils=Sum("cells__pupils", filter=by_weight),
+            )
+        )
+    figures = EstablishedFigures.objects.in_force().filter(counted_on=day)
+    return Counted(
+        locations=None, **figures.aggregate(schools=CountOf("id"), pupils=Sum("pupils"))
+    )
