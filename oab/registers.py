@@ -1,6 +1,6 @@
 """Writing what sources say of many codes into a register, at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -22,7 +22,7 @@ from oab.snapshots import (
     statements_of,
     timeline,
 )
-from oab.versions import PartlyStated, Version
+from oab.versions import Known, PartlyStated, Version
 
 Code = tuple[str, ...]
 
@@ -79,7 +79,7 @@ def record(
         )
         closed += [id_ for held, id_ in before.items() if held not in after]
         written += [(code, held) for held in after if held not in before]
-    _close(register, closed)
+    close(register.model, closed)
     _write(register, written)
     return outcomes
 
@@ -123,11 +123,12 @@ def _select(register: Register) -> Composed:
     )
 
 
-def _close(register: Register, ids: Sequence[int]) -> None:
+def close(model: type[Known], ids: Iterable[int]) -> None:
+    """Stop holding the rows to be true, from this statement on."""
     statement = SQL(
         "UPDATE {} SET known = tstzrange(lower(known), statement_timestamp()) "
         "WHERE id = ANY(%s)"
-    ).format(Identifier(register.model._meta.db_table))
+    ).format(Identifier(model._meta.db_table))
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(ids)])
 
@@ -140,8 +141,8 @@ def _write(register: Register, written: Iterable[tuple[Code, Held]]) -> None:
             (
                 *code,
                 *held.values,
-                _range(held.since, held.until),
-                _range(*held.attested) if held.attested else "empty",
+                date_range(held.since, held.until),
+                date_range(*held.attested) if held.attested else "empty",
                 held.source,
                 *([list(held.unstated)] if register.partly else []),
             )
@@ -150,7 +151,8 @@ def _write(register: Register, written: Iterable[tuple[Code, Held]]) -> None:
     )
 
 
-def _range(since: date, until: date | None) -> str:
+def date_range(since: date, until: date | None) -> str:
+    """Write a range of days, the last not in, as PostgreSQL reads it."""
     return f"[{since},{until or ''})"
 
 

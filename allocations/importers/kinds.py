@@ -8,30 +8,51 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from allocations.importers import personnel_funding
+from municipalities.importers import (
+    groups,
+    impulse_areas,
+    lists,
+    postcode_areas,
+    redivisions,
+)
 from oab.files.content import read_bytes
 from oab.files.sheets import Layout, Sheet, recognise
 from oab.tallies import Tally
-from schools.importers import pupils_by_weight_and_age, register
+from schools.importers import (
+    pupils_by_age,
+    pupils_by_weight_and_age,
+    pupils_in_bron,
+    register,
+)
 
 IMPORTING = 0x0AB
 
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """The layouts of a kind of file, and what stores a file of such a layout."""
+    """The layouts of files of one sort, and what stores a file of such a layout."""
 
     layouts: Sequence[Layout]
     store: Callable[[Sheet], Tally]
 
 
 KINDS = {
-    "schoolregister": Importer(register.LAYOUTS, register.store),
-    "leerlingen-gewicht-leeftijd": Importer(
-        pupils_by_weight_and_age.LAYOUTS, pupils_by_weight_and_age.store
+    "schoolregister": (Importer(register.LAYOUTS, register.store),),
+    "leerlingen-gewicht-leeftijd": (
+        Importer(pupils_by_weight_and_age.LAYOUTS, pupils_by_weight_and_age.store),
     ),
-    "personele-bekostiging": Importer(
-        personnel_funding.LAYOUTS, personnel_funding.store
+    "leerlingen-bron": (Importer(pupils_in_bron.LAYOUTS, pupils_in_bron.store),),
+    "leerlingen-leeftijd": (Importer(pupils_by_age.LAYOUTS, pupils_by_age.store),),
+    "personele-bekostiging": (
+        Importer(personnel_funding.LAYOUTS, personnel_funding.store),
     ),
+    "impulsgebieden": (Importer(impulse_areas.LAYOUTS, impulse_areas.store),),
+    "gemeenten": (
+        Importer(lists.LAYOUTS, lists.store),
+        Importer(redivisions.LAYOUTS, redivisions.store),
+        Importer(postcode_areas.LAYOUTS, postcode_areas.store),
+    ),
+    "gemeentegroepen": (Importer(groups.LAYOUTS, groups.store),),
 }
 
 
@@ -43,11 +64,11 @@ def import_file(
     `on` is the day of which the file speaks, where it does not say so itself. A dry run
     does everything but keep it.
     """
-    importer = KINDS[kind]
-    sheet = recognise(read_bytes(path), importer.layouts, on)
+    stores = {one: of.store for of in KINDS[kind] for one in of.layouts}
+    sheet = recognise(read_bytes(path), tuple(stores), on)
     with transaction.atomic(), connection.cursor() as cursor:
         # One at a time: two snapshots of one day would not see each other.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTING])
-        tally = importer.store(sheet)
+        tally = stores[sheet.layout](sheet)
         transaction.set_rollback(dry_run)
     return tally

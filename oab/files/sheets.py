@@ -114,6 +114,13 @@ class Sheet:
             self.problems.add(f"--peildatum {self.given}: het bestand is van {day}")
         return day
 
+    def refuse_given_day(self) -> None:
+        """Refuse a day given with a file that names all days it speaks of."""
+        if self.given:
+            raise BadFile(
+                [f"--peildatum {self.given}: het bestand noemt zelf de jaren"]
+            )
+
     def shared(self, column: str, notation: Notation[T]) -> T:
         """Read a column that must say the same in every row."""
         shared: T | None = None
