@@ -16,6 +16,11 @@ TRAVELLING = frozenset(
     }
 )
 
+# The publications of DUO that list every location, and every main location.
+ALL_LOCATIONS = "DUO, alle vestigingen basisonderwijs"
+MAIN_LOCATIONS = "DUO, hoofdvestigingen basisonderwijs"
+MAIN = "00"
+
 BOARDS = Register(Board, ("code",), {"name": ""})
 PARTNERSHIPS = Register(Partnership, ("code",), {"name": ""})
 SCHOOLS = Register(

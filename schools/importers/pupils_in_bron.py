@@ -1,10 +1,10 @@
 """DUO, pupils of primary schools in BRON: funded pupils per location, and partnerships.
 
 Windows-1252, `;`. The first row is a title with the count date
-(`Peildatum:;1-10-2016`), the second the header. VESTIGINGSNUMMER is not padded (`0`). Pupils are given by age
-group and, apart from that, by weight: in total, funded and not funded. The law counts
-the funded ones. The partnership is given per location; that of a school is the one of
-its main location (17 schools lie in several partnerships).
+(`Peildatum:;1-10-2016`), the second the header. VESTIGINGSNUMMER is not padded (`0`).
+Pupils are given by age group and, apart from that, by weight: in total, funded and not
+funded. The law counts the funded ones. The partnership is given per location; that of a
+school is the one of its main location (17 schools lie in several partnerships).
 """
 
 from collections.abc import Mapping

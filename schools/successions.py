@@ -1,0 +1,118 @@
+"""What became of schools and locations between two snapshots of the register."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from schools.models import SchoolSuccession
+
+Kind = SchoolSuccession.Kind
+Address = tuple[str, str]
+BRIN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All locations of a day by code, each with its postcode and house number."""
+
+    day: date
+    locations: Mapping[str, Address]
+    schools: frozenset[str]
+    at: Mapping[Address, frozenset[str]]
+
+    @classmethod
+    def of(cls, day: date, locations: Mapping[str, Address]) -> "Snapshot":
+        """Make a snapshot of what lay where."""
+        at: defaultdict[Address, set[str]] = defaultdict(set)
+        for code, address in locations.items():
+            at[address].add(code)
+        return cls(
+            day,
+            locations,
+            frozenset(code[:BRIN] for code in locations),
+            {address: frozenset(codes) for address, codes in at.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a school (BRIN) or location between two days.
+
+    On `before` it was still there, on `after` no longer; `compared` are the days of all
+    snapshots and lists that tell so. A closure has no successor.
+    """
+
+    kind: SchoolSuccession.Kind
+    predecessor: str
+    successor: str
+    before: date
+    after: date
+    compared: tuple[date, ...]
+
+
+def fates(
+    full: Sequence[Snapshot], lists_of_schools: Mapping[date, frozenset[str]]
+) -> Iterator[Fate]:
+    """Compare neighbouring snapshots; lists of schools in between narrow the days."""
+    for earlier, later in pairwise(sorted(full, key=lambda one: one.day)):
+        for code in sorted(_gone(earlier, later)):
+            before, after = _days(code, earlier, later, lists_of_schools)
+            for kind, successor in _became(code, earlier, later):
+                compared = {earlier.day, before, after, later.day}
+                yield Fate(
+                    kind, code, successor, before, after, tuple(sorted(compared))
+                )
+
+
+def _gone(earlier: Snapshot, later: Snapshot) -> set[str]:
+    """Find the schools that are gone, and the locations of schools that are not."""
+    locations = earlier.locations.keys() - later.locations.keys()
+    return {code if code[:BRIN] in later.schools else code[:BRIN] for code in locations}
+
+
+def _became(
+    code: str, earlier: Snapshot, later: Snapshot
+) -> list[tuple[SchoolSuccession.Kind, str]]:
+    """Tell what became of a school or location that is gone.
+
+    Who is at its address later and was not before took it over: another school in a
+    merger, a new one in a split-off from a school that goes on. What lies on in its own
+    school under another number did not end.
+    """
+    heirs = {
+        heir[:BRIN]
+        for location, address in earlier.locations.items()
+        if location.startswith(code)
+        for heir in later.at.get(address, frozenset()) - earlier.at[address]
+    }
+    if code[:BRIN] in heirs:
+        return []
+    return [(_kind(code, heir, earlier), heir) for heir in sorted(heirs)] or [
+        (Kind.CLOSURE, "")
+    ]
+
+
+def _kind(code: str, heir: str, earlier: Snapshot) -> SchoolSuccession.Kind:
+    is_location = len(code) > BRIN
+    return (
+        Kind.SPLIT_OFF if is_location and heir not in earlier.schools else Kind.MERGER
+    )
+
+
+def _days(
+    code: str,
+    earlier: Snapshot,
+    later: Snapshot,
+    lists_of_schools: Mapping[date, frozenset[str]],
+) -> tuple[date, date]:
+    """Find the last day on which a school was there, and the first it was not."""
+    before, after = earlier.day, later.day
+    for day in sorted(lists_of_schools):
+        if len(code) == BRIN and before < day < after:
+            if code in lists_of_schools[day]:
+                before = day
+            else:
+                after = day
+    return before, after
