@@ -27,7 +27,7 @@ LAYOUTS = (
     Layout(
         "gemeentegroepen",
         ("groep", "gemeentecode", "gemeentenaam", "bron"),
-        encoding="utf-8-sig",
+        encoding="utf-8",
     ),
 )
 

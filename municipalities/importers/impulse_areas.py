@@ -20,7 +20,7 @@ from oab.tallies import Tally, tally
 SOURCE = "Ministerie van OCW, bijlage bij de regeling"
 SCHOOL_YEARS = 4
 
-LAYOUTS = (Layout("impulsgebieden", ("pc4",), encoding="utf-8-sig"),)
+LAYOUTS = (Layout("impulsgebieden", ("pc4",), encoding="utf-8"),)
 
 
 @dataclass(frozen=True, slots=True)

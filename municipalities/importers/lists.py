@@ -28,7 +28,7 @@ LAYOUTS = (
     Layout(
         "gemeenten per peilmoment",
         ("peil", "gemeentecode", "gemeentenaam", "provincie"),
-        encoding="utf-8-sig",
+        encoding="utf-8",
     ),
 )
 

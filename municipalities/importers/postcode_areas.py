@@ -18,7 +18,7 @@ LAYOUTS = (
     Layout(
         "postcodegebieden met woonplaats",
         ("postcode", "woonplaats", "gemeente", "provincie", "soort"),
-        encoding="utf-8-sig",
+        encoding="utf-8",
         delimiter=",",
     ),
 )

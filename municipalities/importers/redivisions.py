@@ -23,7 +23,7 @@ LAYOUTS = (
     Layout(
         "gemeentelijke herindelingen",
         ("jaar_oud", "jaar_nieuw", "code_oud", "code_nieuw", "aandeel_oppervlakte"),
-        encoding="utf-8-sig",
+        encoding="utf-8",
     ),
 )
 

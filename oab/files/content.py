@@ -2,6 +2,7 @@
 
 import gzip
 import zlib
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from oab.files.problems import BadFile
@@ -34,20 +35,22 @@ def _why_unreadable(path: Path) -> str:
 def decode(content: bytes, encoding: str) -> str:
     """Give the text; a byte without a meaning becomes a lone surrogate.
 
-    So the cell it stands in can be named. Text in UTF-8 where another encoding is
-    expected would silently turn into other letters, and raises `BadFile`.
+    So the cell it stands in can be named. A mark that only says "UTF-8" is dropped.
     """
-    if encoding != "utf-8-sig" and _is_utf8(content):
-        raise BadFile(["de tekencodering is UTF-8, verwacht Windows-1252"])
-    return content.decode(encoding, errors="surrogateescape")
+    text = content.removeprefix(BOM_UTF8)
+    return text.decode(encoding, errors="surrogateescape")
 
 
-def _is_utf8(content: bytes) -> bool:
+def refuse_other_encoding(content: bytes, encoding: str) -> None:
+    """Refuse UTF-8 for Windows-1252: it would silently turn into other letters."""
+    if encoding == "utf-8":
+        return
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return not content.isascii()
+        return
+    if not content.removeprefix(BOM_UTF8).isascii():
+        raise BadFile(["de tekencodering is UTF-8, verwacht Windows-1252"])
 
 
 def through_code_page_850(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
-from oab.files.content import decode, through_code_page_850
+from oab.files.content import decode, refuse_other_encoding, through_code_page_850
 from oab.files.notations import Notation
 from oab.files.problems import BadFile, Problems, quoted
 
@@ -149,6 +149,7 @@ def recognise(
 def _sheet(
     content: bytes, layout: Layout, header: list[str], given: date | None
 ) -> Sheet:
+    refuse_other_encoding(content, layout.encoding)
     problems = Problems()
     for name in layout.columns:
         if header.count(name) > 1:

@@ -6,9 +6,10 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 
 from allocations.importers.kinds import KINDS, import_file
 from oab.files.problems import BadFile
@@ -41,12 +42,17 @@ class Command(BaseCommand):
                 dry_run=options["dry_run"],
             )
         except BadFile as error:
-            self.stderr.write(str(error))
-            sys.exit(BAD_INPUT)
+            self._refuse(str(error))
+        except DatabaseError as error:
+            self._refuse(f"de database neemt het bestand niet op: {error}")
         answer = asdict(tally)
         for remark in answer.pop("remarks"):
             self.stderr.write(remark)
         self.stdout.write(json.dumps({"kind": kind, **answer}))
+
+    def _refuse(self, message: str) -> NoReturn:
+        self.stderr.write(message)
+        sys.exit(BAD_INPUT)
 
 
 def _known(kind: str) -> str:
