@@ -1,0 +1,194 @@
+"""Problem details (RFC 9457): the one form in which this service says no.
+
+Every answer of 400 and up has this form, whoever gives it: a view, Django REST
+framework or Django itself. The texts are Dutch, or English on request. They say what
+the client can mend and nothing about the program; what went wrong inside stands in the
+log, under the request id that `instance` gives.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from drf_standardized_errors.formatter import ExceptionFormatter
+from drf_standardized_errors.handler import ExceptionHandler
+from rest_framework.exceptions import APIException, NotAcceptable, NotFound
+
+from oab.languages import DUTCH, in_language
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidInput:
+    """One thing that is wrong with a request, and where it stands."""
+
+    location: str
+    detail: str
+    code: str
+    where: str = "query"
+
+    def as_member(self) -> dict[str, str]:
+        """Give it as an entry of `errors`."""
+        entry = asdict(self)
+        return {"in": entry.pop("where")} | entry
+
+
+class InvalidQuery(APIException):
+    """De zoeksleutels van de vraag kloppen niet."""
+
+    status_code = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, errors: Iterable[InvalidInput]) -> None:
+        super().__init__()
+        self.errors = tuple(errors)
+
+
+def texts(status: int) -> tuple[str, str]:
+    """Give the title and the detail of a status, in the language of the request."""
+    title, detail, english_title, english_detail = TEXTS.get(
+        status, TEXTS[HTTPStatus.BAD_REQUEST if status < SERVER_ERROR else SERVER_ERROR]
+    )
+    return in_language(title, english_title), in_language(detail, english_detail)
+
+
+def problem(
+    status: int,
+    detail: str = "",
+    *,
+    errors: Iterable[InvalidInput] = (),
+    headers: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Make the answer that says what is wrong."""
+    title, usual_detail = texts(status)
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title,
+        "status": int(status),
+        "detail": detail or usual_detail,
+    }
+    if request_id := structlog.contextvars.get_contextvars().get("request_id"):
+        body["instance"] = f"urn:uuid:{request_id}"
+    if entries := [error.as_member() for error in errors]:
+        body["errors"] = entries
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+        status=status,
+        content_type=MEDIA_TYPE,
+        headers={"Content-Language": get_language() or DUTCH} | dict(headers or {}),
+    )
+
+
+class ProblemFormatter(ExceptionFormatter):
+    """Leaves the formatting to `problem`, which also needs the status."""
+
+    def run(self) -> tuple[InvalidInput, ...]:
+        """Give the errors of an invalid query."""
+        return self.exc.errors if isinstance(self.exc, InvalidQuery) else ()
+
+
+class ProblemHandler(ExceptionHandler):
+    """Turns the exceptions of views into problems, and reports the unforeseen ones."""
+
+    def get_response(  # type: ignore[override]  # any response will do
+        self, exc: APIException, data: tuple[InvalidInput, ...]
+    ) -> HttpResponse:
+        """Answer with the problem; the exception's own words stay inside."""
+        headers = self.get_headers(exc)
+        return problem(exc.status_code, _detail(exc), errors=data, headers=headers)
+
+
+def _detail(exc: APIException) -> str:
+    if isinstance(exc, NotAcceptable) and exc.available_renderers:
+        offered = ", ".join(kind.media_type for kind in exc.available_renderers)
+        return in_language(
+            f"Dit adres antwoordt alleen met {offered}.",
+            f"This address answers with {offered} only.",
+        )
+    if isinstance(exc, NotFound):
+        return in_language(
+            "Hier is niets bekend onder dit nummer, voor de gevraagde dag.",
+            "Nothing is known here under this number, for the day asked for.",
+        )
+    return ""
+
+
+# What Django itself answers -----------------------------------------------------------
+
+
+def bad_request(_: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer a request that Django distrusts."""
+    return problem(HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(_: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer a request that is not allowed."""
+    return problem(HTTPStatus.FORBIDDEN)
+
+
+def not_found(_: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer a request for an address that does not exist."""
+    return problem(HTTPStatus.NOT_FOUND)
+
+
+def server_error(_: HttpRequest) -> HttpResponse:
+    """Answer a request on which the program failed."""
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+SERVER_ERROR = HTTPStatus.INTERNAL_SERVER_ERROR
+TEXTS: dict[int, tuple[str, str, str, str]] = {
+    HTTPStatus.BAD_REQUEST: (
+        "Ongeldige vraag",
+        "De vraag kan zo niet worden beantwoord.",
+        "Bad request",
+        "The request cannot be answered like this.",
+    ),
+    HTTPStatus.FORBIDDEN: (
+        "Niet toegestaan",
+        "Deze vraag is niet toegestaan.",
+        "Forbidden",
+        "This request is not allowed.",
+    ),
+    HTTPStatus.NOT_FOUND: (
+        "Niet gevonden",
+        "Dit adres bestaat niet.",
+        "Not found",
+        "This address does not exist.",
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "Methode niet toegestaan",
+        "Dit adres kent deze methode niet; de kop Allow noemt welke wel.",
+        "Method not allowed",
+        "This address does not know this method; the header Allow lists what it does.",
+    ),
+    HTTPStatus.NOT_ACCEPTABLE: (
+        "Geen passende vorm",
+        "Dit adres kan niet antwoorden in de vorm die Accept vraagt.",
+        "Not acceptable",
+        "This address cannot answer in the form that Accept asks for.",
+    ),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
+        "Vorm niet ondersteund",
+        "Dit adres leest de vorm niet die Content-Type noemt.",
+        "Unsupported media type",
+        "This address does not read the form that Content-Type names.",
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        "Storing",
+        "Er ging bij ons iets mis. Meld het met de waarde van instance.",
+        "Internal server error",
+        "Something failed on our side. Please report it with the value of instance.",
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "Tijdelijk niet beschikbaar",
+        "De dienst kan nu niet antwoorden.",
+        "Service unavailable",
+        "The service cannot answer now.",
+    ),
+}
