@@ -1,0 +1,125 @@
+"""What the API's document (OpenAPI) says about the service as a whole, in Dutch."""
+
+from typing import Any
+
+from oab import VERSION
+
+DESCRIPTION = """\
+Bekostiging van het onderwijsachterstandenbeleid: registers van besturen, scholen,
+vestigingen en gemeenten, tellingen van leerlingen, de regelingen met hun bedragen, en
+wat daaruit per ontvanger is berekend, met onderbouwing.
+
+Deze dienst is open en alleen om te lezen. Zij volgt de Nederlandse API-ontwerpregels.
+
+* **Bladzijden.** Een lijst antwoordt met `resultaten`, `volgende` en `vorige`; dezelfde
+  adressen staan in de kop `Link`. Het aantal wordt niet geteld.
+* **CSV.** Met `Accept: text/csv` antwoordt een lijst met alles, of met `limit` en
+  `cursor` met een bladzijde. De kolommen heten als de leden, in snake_case.
+* **Tijd.** Registers antwoorden zoals het op een dag gold (`geldigOp`) en zoals dat op
+  een tijdstip bekend was (`bekendOp`). Een einde (`geldigTot`, `bekendTot`) is de
+  eerste dag of het eerste tijdstip waarop het niet meer zo was.
+* **Fouten.** Een fout is een probleem volgens RFC 9457; alle fouten in een vraag staan
+  in `errors`. Met `Accept-Language: en` zijn de teksten Engels.
+* **Bedragen** zijn tekst met twee decimalen, in euro.
+"""
+TAGS = {
+    "besturen": "Schoolbesturen (bevoegde gezagen).",
+    "samenwerkingsverbanden": "Samenwerkingsverbanden van scholen.",
+    "scholen": "Scholen, met hun bestuur.",
+    "vestigingen": "Vestigingen, met adres en gemeente.",
+    "samenvoegingen": "Scholen en vestigingen die samengingen.",
+    "verzelfstandigingen": "Vestigingen die een eigen school werden.",
+    "opheffingen": "Scholen en vestigingen die ophielden.",
+    "tellingen": "Leerlingen per vestiging en teldatum.",
+    "gemeenten": "Gemeenten, met provincie en groep.",
+    "herindelingen": "Wijzigingen van gemeentegrenzen.",
+    "impulsgebieden": "Postcodegebieden met extra bekostiging (art. 28a).",
+    "regelingen": "Wetten, besluiten en regelingen, met wat zij vaststelden.",
+    "doorrekeningen": "Berekeningen van een regime en periode voor alle ontvangers.",
+    "berekeningen": "Wat per ontvanger is berekend, met onderbouwing.",
+    "document": "Dit document.",
+}
+PROBLEM_TEXTS = {
+    "400": "De vraag klopt niet; errors noemt alle fouten.",
+    "404": "Hier is niets bekend onder dit nummer.",
+    "406": "Dit adres kan niet antwoorden in de gevraagde vorm.",
+    "500": "Storing.",
+}
+VERSION_HEADER = {
+    "description": "Versie van de API.",
+    "schema": {"type": "string", "example": VERSION},
+}
+LINK_HEADER = {
+    "description": "De volgende (next) en vorige (prev) bladzijde, als die er is.",
+    "schema": {"type": "string"},
+}
+INVALID_INPUT = {
+    "type": "object",
+    "description": "Eén fout in een vraag.",
+    "required": ["in", "location", "detail", "code"],
+    "properties": {
+        "in": {
+            "type": "string",
+            "enum": ["query", "body"],
+            "description": "Waar de fout staat.",
+        },
+        "location": {"type": "string", "description": "Bij welke sleutel."},
+        "detail": {"type": "string", "description": "Wat er niet klopt."},
+        "code": {"type": "string", "description": "Soort fout, voor programma's."},
+    },
+}
+PROBLEM = {
+    "type": "object",
+    "description": "Wat er misging (RFC 9457).",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "Soort probleem; about:blank: wat status zegt.",
+        },
+        "title": {"type": "string", "description": "Korte naam."},
+        "status": {"type": "integer", "description": "HTTP-status."},
+        "detail": {"type": "string", "description": "Wat er nu aan de hand is."},
+        "instance": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "Kenmerk van deze vraag, om een storing te melden.",
+        },
+        "errors": {
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/OngeldigeInvoer"},
+            "description": "Alle fouten in de vraag.",
+        },
+    },
+}
+
+SETTINGS: dict[str, Any] = {
+    "TITLE": "Onderwijsachterstandenbekostiging",
+    "DESCRIPTION": DESCRIPTION,
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.0.3",
+    "CONTACT": {
+        "name": "Beheer van oab",
+        "url": "https://oab.example.nl/v1/documentatie",
+        "email": "oab@example.nl",
+    },
+    "LICENSE": {
+        "name": "EUPL-1.2",
+        "url": "https://interoperable-europe.ec.europa.eu/collection/eupl/eupl-text-eupl-12",
+    },
+    # Relative, so that it holds behind any proxy.
+    "SERVERS": [{"url": "/v1", "description": "Deze dienst"}],
+    "TAGS": [{"name": name, "description": text} for name, text in TAGS.items()],
+    "SCHEMA_PATH_PREFIX": r"/v[0-9]+",
+    "SCHEMA_PATH_PREFIX_TRIM": True,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "APPEND_COMPONENTS": {
+        "schemas": {"Probleem": PROBLEM, "OngeldigeInvoer": INVALID_INPUT},
+        "headers": {"API-Version": VERSION_HEADER, "Link": LINK_HEADER},
+    },
+    "POSTPROCESSING_HOOKS": [
+        "oab.schema.finish",
+    ],
+}
