@@ -20,9 +20,6 @@ COPY schools schools
 COPY municipalities municipalities
 COPY allocations allocations
 COPY data data
-# The addresses only tell that nothing is embedded; nothing is reached.
-RUN DATABASE_URL=postgres://nowhere/oab SECRET_KEY=only-for-this-step \
-    python manage.py collectstatic --no-input
 USER oab
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \

@@ -12,7 +12,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from environ import Env
 
-from oab import VERSION
+from oab import document
 from oab.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -75,11 +75,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE: list[str] = [
+    "oab.middleware.EveryAnswer",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "oab.middleware.RequestLog",
+    "django.middleware.common.CommonMiddleware",
 ]
 ROOT_URLCONF = "oab.urls"
 WSGI_APPLICATION = "oab.wsgi.application"
@@ -88,13 +90,35 @@ TEMPLATES = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = False
+# The few static files are served from where they are installed: nothing to collect.
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "build" / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Moments are stored and answered in UTC; days such as 1 October are dates, not moments.
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+
+# API ----------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "oab.schema.ResourceSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
+}
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "oab.problems.ProblemHandler",
+    "EXCEPTION_FORMATTER_CLASS": "oab.problems.ProblemFormatter",
+}
+SPECTACULAR_SETTINGS = document.SETTINGS
 
 # Celery -------------------------------------------------------------------------------
 
@@ -115,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
 # Logs ---------------------------------------------------------------------------------
 
 LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"))
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an address can be a person's
 
 # Security -----------------------------------------------------------------------------
 
@@ -135,5 +160,10 @@ DOCS_CONTENT_SECURITY_POLICY = {
     "img-src": [SELF, "data:"],
     "connect-src": [SELF],
 }
-
-API_VERSION = VERSION
+# Where weaknesses can be reported, in /.well-known/security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="mailto:beveiliging@example.nl")
+SILENCED_SYSTEM_CHECKS = [
+    "security.W003",  # no cookies, so no forged requests
+    "security.W008",  # to redirect to HTTPS is for the proxy
+    "security.W021",  # to be on a preload list is for the owner of the name
+]

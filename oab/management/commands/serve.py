@@ -33,7 +33,6 @@ class Command(BaseCommand):
             sys.exit(2)
         signal.signal(signal.SIGTERM, _interrupt)
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
         with Processes() as processes:
             try:
                 self._start(processes, port)

@@ -1,0 +1,62 @@
+"""The numbers of regulations, runs and allocations in addresses."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls.converters import UUIDConverter
+
+from allocations.models import Allocation
+from oab.numbers import Number
+
+RECIPIENT = "[0-9A-Z]{4,6}"
+
+
+class RegulationNumber(Number):
+    """A BWB number and a day."""
+
+    regex = "BWBR[0-9]{7}-[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    description = "Nummer van de regeling: BWB-nummer en datum van ondertekening."
+
+
+class RunNumber(Number):
+    """A UUID."""
+
+    regex = UUIDConverter.regex
+    description = "Nummer van de doorrekening."
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """Describe the number in OpenAPI."""
+        return {"type": "string", "format": "uuid"}
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationSubject:
+    """The run and recipient of an allocation; there is one allocation for the two."""
+
+    run_id: UUID
+    recipient: str
+
+    @classmethod
+    def of(cls, allocation: Allocation) -> "AllocationSubject":
+        """Say what an allocation is about."""
+        return cls(allocation.run_id, allocation.recipient)
+
+    def __str__(self) -> str:
+        """Write the number."""
+        return f"{self.run_id}-{self.recipient}"
+
+
+class AllocationNumber(Number):
+    """The number of a run and that of a recipient."""
+
+    regex = f"{UUIDConverter.regex}-{RECIPIENT}"
+    description = "Nummer van de berekening: doorrekening en ontvanger."
+
+    def to_python(  # type: ignore[override]  # Django takes anything
+        self, value: str
+    ) -> AllocationSubject:
+        """Read the number."""
+        run_id, _, recipient = value.rpartition("-")
+        return AllocationSubject(UUID(run_id), recipient)

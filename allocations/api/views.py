@@ -1,0 +1,98 @@
+"""The addresses of regulations, runs, allocations and their explanation."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from allocations.api import filters, serializers
+from allocations.explanations import explanation_of
+from allocations.models import Allocation, Run
+from allocations.regulations import Regulation, Regulations, regulations
+from oab.pagination import Rows
+from oab.resources import Resource
+from oab.shapes import Shape
+
+
+class RegulationList(Resource):
+    """Regulations, from the law files."""
+
+    order = ("code",)
+    lookup_url_kwarg = "code"
+    serializer_class = serializers.RegulationShape
+    list_query = filters.RegulationQuery
+    described = {
+        "list": "De regelingen waaruit wordt gerekend, met de waarden die zij "
+        "vaststelden.",
+        "retrieve": "Een regeling, met de waarden die zij vaststelde.",
+    }
+
+    def get_queryset(self) -> Regulations:  # type: ignore[override]  # no table
+        """Give all of them."""
+        return regulations()
+
+    def get_object(self) -> Regulation:
+        """Find a regulation by its code."""
+        rows: Rows = self.get_queryset()
+        found: Iterable[Regulation] = self.filter_queryset(rows)
+        for regulation in found:
+            if regulation.code == self.kwargs["code"]:
+                return regulation
+        raise Http404
+
+
+class Runs(Resource):
+    """Runs, newest first."""
+
+    queryset = Run.objects.annotate(
+        parts_done=Count("run_parts__done_at"),
+        recipients_done=Coalesce(Sum("run_parts__recipients"), 0),
+    )
+    order = ("-started_at", "-id")
+    lookup_field = "id"
+    lookup_url_kwarg = "id"
+    serializer_class = serializers.RunShape
+    list_query = filters.RunQuery
+    described = {
+        "list": "De doorrekeningen, de nieuwste eerst.",
+        "retrieve": "Een doorrekening, met haar voortgang en bevindingen.",
+    }
+
+
+class Allocations(Resource):
+    """Allocations, by run and recipient."""
+
+    queryset = Allocation.objects.select_related("run").defer("facts", "run__findings")
+    order = ("run_id", "recipient")
+    lookup_url_kwarg = "id"
+    serializer_class: type[Shape] = serializers.AllocationShape
+    list_query = filters.AllocationQuery
+    described = {
+        "list": "De berekeningen per ontvanger. Een berekening is geen beschikking.",
+        "retrieve": "Een berekening. Een berekening is geen beschikking.",
+    }
+
+    def lookup(self) -> dict[str, Any]:
+        """Find an allocation by its run and recipient."""
+        return asdict(self.kwargs["id"])
+
+
+class Explanations(Allocations):
+    """Explanations of allocations."""
+
+    queryset = Allocation.objects.select_related("receipt")
+    serializer_class = serializers.ExplanationShape
+    described = {
+        "retrieve": "De onderbouwing van een berekening: waarvan is uitgegaan, en stap "
+        "voor stap hoe is gerekend, met artikelen."
+    }
+
+    def retrieve(self, _: Request, **number: Any) -> Response:  # noqa: ANN401, ARG002
+        """Explain the allocation."""
+        explanation = explanation_of(self.get_object())
+        return Response(self.get_serializer(explanation).data)
