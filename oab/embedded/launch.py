@@ -21,15 +21,15 @@ def launch(folder: Path, sockets: Path, *, grace: float, lock: int) -> None:
             "Ingebouwde servers draaien alleen op Linux; zet DATABASE_URL en REDIS_URL."
         )
     account = Account.serving()
-    account.make_own_folder(sockets)
     binaries = Binaries.for_serving(account)
     clusters.make(folder / "postgres", account, binaries, lock=lock)
+    account.make_own_folder(sockets)
     task = {
         "grace": grace,
         "account": account.for_popen(),
         "servers": [
-            servers.postgres(folder, sockets, binaries),
-            servers.valkey(folder, sockets, binaries),
+            servers.postgres(sockets, binaries),
+            servers.valkey(sockets, binaries),
         ],
     }
     (folder / "supervisor.json").write_text(json.dumps(task, indent=1))

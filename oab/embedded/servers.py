@@ -26,7 +26,7 @@ VALKEY_OPTIONS = {
 POSTGRES_GREETING = b"\0\3\0\0user\0postgres\0database\0postgres\0\0"
 
 
-def postgres(folder: Path, sockets: Path, binaries: Binaries) -> dict[str, Any]:
+def postgres(sockets: Path, binaries: Binaries) -> dict[str, Any]:
     """Describe PostgreSQL to the supervisor."""
     options = POSTGRES_OPTIONS | {"unix_socket_directories": str(sockets)}
     flags = [f"--{name}={value}" for name, value in options.items()]
@@ -34,18 +34,18 @@ def postgres(folder: Path, sockets: Path, binaries: Binaries) -> dict[str, Any]:
     length = (4 + len(POSTGRES_GREETING)).to_bytes(4, "big")
     return {
         "command": [str(binaries.postgres / "postgres"), "-D", ".", *flags],
-        "directory": str(folder / "postgres"),
+        "directory": "postgres",
         "socket": str(socket),
         "request": (length + POSTGRES_GREETING).hex(),
         "reply": b"R".hex(),
         "stop_signal": signal.SIGINT,  # end all sessions, then write everything out
-        "lock": str(folder / "postgres.lock"),
+        "lock": "postgres.lock",
         # They hold process numbers, which may be somebody else's after a crash.
-        "leftovers": [str(folder / "postgres" / "postmaster.pid"), f"{socket}.lock"],
+        "leftovers": ["postgres/postmaster.pid", f"{socket}.lock"],
     }
 
 
-def valkey(folder: Path, sockets: Path, binaries: Binaries) -> dict[str, Any]:
+def valkey(sockets: Path, binaries: Binaries) -> dict[str, Any]:
     """Describe Valkey to the supervisor."""
     socket = sockets / "valkey"
     options = VALKEY_OPTIONS | {"unixsocket": str(socket)}
@@ -57,6 +57,6 @@ def valkey(folder: Path, sockets: Path, binaries: Binaries) -> dict[str, Any]:
         "request": b"PING\r\n".hex(),
         "reply": b"+".hex(),
         "stop_signal": signal.SIGTERM,
-        "lock": str(folder / "valkey.lock"),
+        "lock": "valkey.lock",
         "leftovers": [str(socket)],
     }

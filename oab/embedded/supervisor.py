@@ -8,6 +8,9 @@ Everything it owns hangs on locks that the kernel frees on any death. The server
 signal from the kernel when the supervisor dies, and each inherits a lock of its own: as
 long as that lock is taken, some process of that server is still alive. So nothing here
 trusts a process number that was written down.
+
+Its working directory is the folder it looks after: if that is thrown away and made
+anew, it never touches what belongs to its successor.
 """
 
 import ctypes
@@ -20,6 +23,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -29,6 +33,7 @@ POLL = 0.1
 PATIENCE_WITH_LEFTOVERS = 2
 PATIENCE_WITH_SHUTDOWN = 60
 PR_SET_PDEATHSIG = 1
+READY, KEEP, STOP = Path("ready"), Path("keep"), Path("stop")
 
 
 class Stopped(Exception):
@@ -52,28 +57,20 @@ class Server:
     lock: str
     leftovers: list[str]
     process: subprocess.Popen[bytes] = field(init=False)
+    lock_file: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lock_file = opened(self.lock)
 
     def start(self, account: dict[str, Any]) -> None:
         """Start the server once nothing is left of an earlier one."""
         lock = self._cleared_lock()
         for path in self.leftovers:
             Path(path).unlink(missing_ok=True)
-        prctl = ctypes.CDLL(None).prctl
-        self.process = subprocess.Popen(  # noqa: S603 - own programs only
-            self.command,
-            cwd=self.directory,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
-            stdin=subprocess.DEVNULL,
-            pass_fds=[lock],
-            start_new_session=True,
-            umask=0o077,
-            # After the change of account, which would undo it.
-            preexec_fn=lambda: prctl(  # noqa: PLW1509 - this process has one thread
-                PR_SET_PDEATHSIG, self.stop_signal
-            ),
-            **account,
-        )
-        os.close(lock)
+        try:
+            self.process = self._started(account, lock)
+        finally:
+            os.close(lock)
 
     def answers(self) -> bool:
         """Ask the server for a sign of life."""
@@ -107,12 +104,32 @@ class Server:
             self.process.wait()
         os.close(self._cleared_lock())  # sessions can outlive a server that was killed
 
+    def _started(self, account: dict[str, Any], lock: int) -> subprocess.Popen[bytes]:
+        prctl = ctypes.CDLL(None).prctl
+        return subprocess.Popen(  # noqa: S603 - own programs only
+            self.command,
+            cwd=self.directory,
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+            stdin=subprocess.DEVNULL,
+            pass_fds=[lock],
+            start_new_session=True,
+            umask=0o077,
+            # After the change of account, which would undo it.
+            preexec_fn=lambda: prctl(  # noqa: PLW1509 - this process has one thread
+                PR_SET_PDEATHSIG, self.stop_signal
+            ),
+            **account,
+        )
+
     def _cleared_lock(self) -> int:
-        lock = os.open(self.lock, os.O_RDWR | os.O_CREAT, 0o600)
-        until = time.monotonic() + PATIENCE_WITH_LEFTOVERS
+        # Opened once more: a lock is shared with who inherits it, not with who opens.
+        lock = os.open(f"/proc/self/fd/{self.lock_file}", os.O_RDWR)
+        since = time.monotonic()
         while not taken(lock):
-            if time.monotonic() > until:
-                kill_holders_of(self.lock)
+            if time.monotonic() > since + PATIENCE_WITH_SHUTDOWN:
+                raise Died(f"{self.lock} is held by a process that cannot be killed")
+            if time.monotonic() > since + PATIENCE_WITH_LEFTOVERS:
+                kill_holders_of(lock)
             time.sleep(POLL / 4)
         return lock
 
@@ -132,7 +149,7 @@ class Supervisor:
     def run(self) -> None:
         """Keep the servers running until nobody uses them or somebody asks to stop."""
         self._listen_to_signals()
-        users = os.open(self.folder / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        users = opened("users.lock")
         try:
             self._start(self.servers)
             while not self._unused(users):
@@ -144,7 +161,8 @@ class Supervisor:
             self._stop()
 
     def _listen_to_signals(self) -> None:
-        self.signals, waking = os.pipe2(os.O_NONBLOCK)
+        self.signals, waking = os.pipe()
+        os.set_blocking(waking, False)
         signal.set_wakeup_fd(waking, warn_on_full_buffer=False)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
@@ -156,18 +174,18 @@ class Supervisor:
             server.start(self.account)
         while not all(server.answers() for server in servers):
             self._pause(POLL / 10)
-        (self.folder / "ready").touch()
+        READY.touch()
 
     def _restart_the_dead(self) -> None:
         dead = [server for server in self.servers if server.process.poll() is not None]
         if dead:
-            (self.folder / "ready").unlink(missing_ok=True)
+            READY.unlink(missing_ok=True)
             self._start(dead)
 
     def _unused(self, users: int) -> bool:
         if not self._reachable(users):
             return True
-        if (self.folder / "keep").exists() or not taken(users):
+        if KEEP.exists() or not taken(users):
             self.unused_since = None
             return False
         self.unused_since = self.unused_since or time.monotonic()
@@ -178,27 +196,34 @@ class Supervisor:
 
     def _reachable(self, users: int) -> bool:
         try:
-            return os.path.samestat(
-                os.fstat(users), (self.folder / "users.lock").stat()
-            )
+            present = (self.folder / "users.lock").stat()
         except FileNotFoundError:  # the folder was thrown away
             return False
+        return os.path.samestat(os.fstat(users), present)
 
     def _pause(self, seconds: float) -> None:
         if select.select([self.signals], [], [], seconds)[0]:
             os.read(self.signals, 1024)
-        if self.ended or (self.folder / "stop").exists():
+        if self.ended or STOP.exists():
             raise Stopped("stopped on request")
 
     def _stop(self) -> None:
-        (self.folder / "ready").unlink(missing_ok=True)
+        READY.unlink(missing_ok=True)
         for server in self.servers:
             server.ask_to_stop()
         for server in self.servers:
             server.wait_for_end()
+        for server in self.servers:
+            with suppress(OSError):  # gone with the other server's, or not empty
+                Path(server.socket).parent.rmdir()
 
     def _end(self, _signal: int, _frame: FrameType | None) -> None:
         self.ended = True
+
+
+def opened(path: str) -> int:
+    """Open a file to lock."""
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
 def taken(lock: int) -> bool:
@@ -210,16 +235,17 @@ def taken(lock: int) -> bool:
     return True
 
 
-def kill_holders_of(lock: str) -> None:
+def kill_holders_of(lock: int) -> None:
     """Kill the processes that still hold a dead server's lock."""
     for process in Path("/proc").glob("[0-9]*"):
-        if process.name != str(os.getpid()) and _holds(process, lock):
+        if process.name != str(os.getpid()) and _holds(process, os.fstat(lock)):
             os.kill(int(process.name), signal.SIGKILL)
 
 
-def _holds(process: Path, lock: str) -> bool:
+def _holds(process: Path, lock: os.stat_result) -> bool:
+    files = process / "fd"
     try:
-        return any(file.samefile(lock) for file in (process / "fd").iterdir())
+        return any(os.path.samestat(file.stat(), lock) for file in files.iterdir())
     except OSError:  # somebody else's process, or one that just ended
         return False
 
@@ -228,7 +254,8 @@ def main(folder: Path) -> None:
     """Become a process of its own and supervise the servers of one folder."""
     if os.fork():
         os._exit(0)  # whoever started this one need not wait for its end
-    task = json.loads((folder / "supervisor.json").read_text())
+    os.chdir(folder)
+    task = json.loads(Path("supervisor.json").read_text())
     task["servers"] = [Server(**server) for server in task["servers"]]
     Supervisor(folder, **task).run()
 

@@ -114,7 +114,7 @@ def runs(pid: int) -> bool:
     return state != "Z"
 
 
-def eventually(condition: Callable[[], bool]) -> None:
+def eventually(condition: Callable[[], object]) -> None:
     """Wait; the hang guard of every test is the only limit."""
     while not condition():
         time.sleep(0.02)
