@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from allocations.rules.errors import Problem
 from allocations.rules.facts import Facts
@@ -117,14 +117,9 @@ def _query(sql: str, moment: Moment, boards: Boards) -> list[tuple[Any, ...]]:
         "period_since": moment.period.since,
         "period_until": moment.period.until,
     }
-    with transaction.atomic(), connection.cursor() as cursor:
-        # Just after an import the planner has no statistics yet and takes every table
-        # for empty; a nested loop over the nation then takes seconds.
-        cursor.execute("SET LOCAL enable_nestloop = off")
+    with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        rows = list(cursor.fetchall())
-        cursor.execute("SET LOCAL enable_nestloop = on")
-        return rows
+        return list(cursor.fetchall())
 
 
 def _established(moment: Moment, boards: Boards) -> list[tuple[Any, ...]]:

@@ -60,15 +60,16 @@ def largest_municipalities(run: Run, number: int) -> list[MunicipalTotal]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
+            WITH place AS (
+                SELECT DISTINCT ON (brin) brin, municipality_code
+                FROM schools_location
+                WHERE valid @> %(day)s AND upper_inf(known)
+                ORDER BY brin, code
+            )
             SELECT place.municipality_code, max(municipality.name), count(*),
                 sum(allocation.entitlement) AS total
             FROM allocations_allocation AS allocation
-            JOIN LATERAL (
-                SELECT location.municipality_code FROM schools_location AS location
-                WHERE location.brin = allocation.recipient
-                    AND location.valid @> %(day)s AND upper_inf(location.known)
-                ORDER BY location.code LIMIT 1
-            ) AS place ON true
+            JOIN place ON place.brin = allocation.recipient
             LEFT JOIN municipalities_municipality AS municipality
                 ON municipality.code = place.municipality_code
                 AND municipality.valid @> %(day)s AND upper_inf(municipality.known)

@@ -16,7 +16,11 @@ from django.conf import settings
 PATIENCE = 8
 _SET_PARENT_DEATH_SIGNAL = 1
 
-WORKER = ("-m", "celery", "-A", "oab.celery", "worker", "--loglevel=INFO")
+# Workers need not know of each other: what they share stands in the database.
+WORKER = (
+    *("-m", "celery", "-A", "oab.celery", "worker", "--loglevel=INFO"),
+    *("--without-mingle", "--without-gossip"),
+)
 BEAT = ("-m", "celery", "-A", "oab.celery", "beat", "--loglevel=INFO")
 
 

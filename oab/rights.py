@@ -14,6 +14,9 @@ from oab.written_once import WrittenOnce
 
 SERVING_ROLE = "oab_app"
 
+# What it may do with the owner's rights, and only in this way.
+FUNCTIONS = ("oab_analyze(regclass)",)
+
 OWN_RELATIONS = """
     SELECT relname, CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END
     FROM pg_class
@@ -55,6 +58,8 @@ def grant(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(f"REVOKE ALL {on} FROM {SERVING_ROLE}, PUBLIC")
             if allowed:
                 cursor.execute(f"GRANT {allowed} {on} TO {SERVING_ROLE}")
+        for function in FUNCTIONS:
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {SERVING_ROLE}")
 
 
 def _rights_by_table() -> dict[str, str]:

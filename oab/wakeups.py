@@ -4,14 +4,18 @@ A wake-up carries ids only and may get lost: the work itself is a row, and a per
 task picks up what nobody looked at. So a broker that is down never fails a request.
 """
 
-from functools import partial
 from typing import Any
 
 from celery import Task
 from django.db import transaction
 
+from oab.celery import app
+
 
 def wake(task: Task[Any, Any], *ids: str) -> None:
     """Send the task after the commit; a broker that is down is logged, not raised."""
-    send = partial(task.apply_async, args=ids, ignore_result=True, retry=False)
+
+    def send() -> None:  # a function with a name, which Django's log message needs
+        app.send_task(task.name, args=ids, ignore_result=True)
+
     transaction.on_commit(send, robust=True)
