@@ -44,9 +44,13 @@ class Command(BaseCommand):
         schedule = settings.BASE_DIR / "build" / "beat"
         schedule.parent.mkdir(exist_ok=True)
         address = f"{LOOPBACK}:{port}"
-        processes.start("web", ("-m", "gunicorn", "oab.wsgi", "--bind", address))
-        processes.start("worker", (*WORKER, "--concurrency=2"))
-        processes.start("beat", beat_arguments(schedule))
+        programs = {
+            "web": ("-m", "gunicorn", "oab.wsgi", "--bind", address),
+            "worker": (*WORKER, "--concurrency=2"),
+            "beat": beat_arguments(schedule),
+        }
+        for name, arguments in programs.items():
+            processes.start(name, arguments, log=sys.stderr.fileno())
 
     def _watch(self, processes: Processes, port: int) -> None:
         """Say when the service is ready, then wait until something ends."""
