@@ -6,60 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from allocations.facts_columns import Column, columns_of
 from allocations.rules.calculation import Plan, plan
 from allocations.rules.errors import BadFacts, Problem
 from allocations.rules.facts import Facts
 from allocations.rules.figures import Figure, Groups
-from allocations.rules.law import Law, Provisions
+from allocations.rules.law import Provisions
 from allocations.rules.recipients import KINDS, Kind, kind_of
 from allocations.rules.regime import Level, Regime
+from oab.files.problems import quoted
 
 RECIPIENT = "ontvanger"
 LOCATION = "vestiging"
-NUMBER = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,6}))?")
-DECIMALS = {"whole": 0, "euro": 2}
-MOST_DECIMALS = 6
 MOST_PROBLEMS = 1_000
-QUOTED = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a column may hold. `absent` fills an empty cell, where it may be empty."""
-
-    key: str
-    name: str
-    level: Level
-    decimals: int
-    minimum: int = 0
-    maximum: int | None = None
-    absent: int | None = None
-
-    def read(self, cell: str) -> int:
-        """Read a cell as a whole number of 10^-decimals; ValueError says why not."""
-        if not cell and self.absent is not None:
-            return self.absent
-        match = NUMBER.fullmatch(cell)
-        if not match:
-            raise ValueError(_why_no_number(cell))
-        whole, fraction = match[1], (match[2] or "").rstrip("0")
-        if len(fraction) > self.decimals:
-            raise ValueError(self._too_fine(cell))
-        number = int(whole + fraction.ljust(self.decimals, "0"))
-        self._refuse_out_of_bounds(cell, number)
-        return number
-
-    def _refuse_out_of_bounds(self, cell: str, number: int) -> None:
-        unit = 10**self.decimals
-        if number < self.minimum * unit:
-            raise ValueError(f"{cell} is te laag, ten minste {self.minimum}")
-        if self.maximum is not None and number > self.maximum * unit:
-            raise ValueError(f"{cell} is te hoog, ten hoogste {self.maximum}")
-
-    def _too_fine(self, cell: str) -> str:
-        if not self.decimals:
-            return f"{cell} is geen geheel getal"
-        return f"{cell} heeft meer dan {self.decimals} decimalen"
 
 
 @dataclass(slots=True)
@@ -82,32 +41,6 @@ class Problems:
             self.kept.append(Problem(f"en nog {self.count - MOST_PROBLEMS} fouten"))
         if self.count:
             raise BadFacts(self.kept)
-
-
-def columns_of(regime: Regime, law: Law) -> dict[str, Column]:
-    """List the columns that a file for this regime may have, by name."""
-    facts = [
-        Column(
-            fact.key,
-            fact.name,
-            fact.level,
-            fact.decimals,
-            fact.minimum,
-            fact.maximum,
-            (fact.maximum if fact.minimum else 0) if fact.optional else None,
-        )
-        for fact in regime.facts
-    ]
-    figures = [
-        Column(
-            key,
-            law.figures[key].name,
-            regime.level_of(key),
-            DECIMALS.get(law.figures[key].unit, MOST_DECIMALS),
-        )
-        for key in regime.all_steps
-    ]
-    return {column.name: column for column in (*facts, *figures)}
 
 
 def read_facts(
@@ -190,14 +123,14 @@ def _header(
     if not header:
         problems.add("het bestand is leeg; verwacht een kop en ten minste één rij")
     elif RECIPIENT not in header:
-        problems.add(f"ontbreekt; de kop is {_short(','.join(header))}", 1, RECIPIENT)
+        problems.add(f"ontbreekt; de kop is {quoted(','.join(header))}", 1, RECIPIENT)
     columns: list[Column | str | None] = []
     for name in header:
         if header.index(name) != len(columns):
-            problems.add("staat er meer dan eens", 1, _short(name))
+            problems.add("staat er meer dan eens", 1, quoted(name))
         columns.append(name if name in {RECIPIENT, LOCATION} else known.get(name))
         if columns[-1] is None:
-            problems.add(f"onbekend; bekend zijn {', '.join(known)}", 1, _short(name))
+            problems.add(f"onbekend; bekend zijn {', '.join(known)}", 1, quoted(name))
     return columns
 
 
@@ -260,7 +193,7 @@ class _Table:
         kind = kind_of(recipient, self.regime.recipients)
         shapes = " of ".join(KINDS[key].shape for key in self.regime.recipients)
         if kind is None:
-            message = f"{_short(recipient)} is geen {shapes}"
+            message = f"{quoted(recipient)} is geen {shapes}"
             self.problems.add(message, number, RECIPIENT)
         elif self.kind not in {None, kind}:
             message = f"{recipient}: één soort ontvanger per bestand"
@@ -273,13 +206,13 @@ class _Table:
         if re.fullmatch(r"[0-9]{2}", location) and self.kind is KINDS["school"]:
             location = recipient + location
         if cell is not None and not KINDS["location"].pattern.fullmatch(location):
-            message = f"{_short(cell)} is geen {KINDS['location'].shape}"
+            message = f"{quoted(cell)} is geen {KINDS['location'].shape}"
             self.problems.add(message, number, LOCATION)
         elif self.kind in _HAS_LOCATIONS and not location.startswith(recipient):
             message = f"{location} is geen vestiging van {recipient}"
             self.problems.add(message, number, LOCATION)
         if location in self.locations:
-            message = f"{_short(location)} staat ook op rij {self.locations[location]}"
+            message = f"{quoted(location)} staat ook op rij {self.locations[location]}"
             self.problems.add(message, number, LOCATION if cell else RECIPIENT)
         self.locations.setdefault(location, number)
 
@@ -297,28 +230,3 @@ class _Table:
 
 
 _HAS_LOCATIONS = (KINDS["school"], KINDS["location"])
-
-
-def _short(text: str) -> str:
-    readable = text.encode("utf-8", errors="replace").decode()
-    return repr(readable if len(readable) <= QUOTED else f"{readable[:QUOTED]}…")
-
-
-def _why_no_number(cell: str) -> str:
-    """Say what is wrong with a cell that is no number; the likeliest cause first."""
-    for pattern, reason in _REASONS:
-        if pattern.search(cell):
-            return f"{_short(cell)} {reason}"
-    return f"{_short(cell)} is geen getal"
-
-
-_REASONS = (
-    (re.compile(r"^$"), "is leeg"),
-    (re.compile(r"[\ud800-\udfff]"), "is geen UTF-8"),
-    (re.compile(r"^\s|\s$"), "heeft spaties voor of achter het getal"),
-    (re.compile(r"^-[0-9.,]+$"), "is negatief"),
-    (re.compile(r"^[0-9.]*,[0-9]+$"), "heeft een decimale komma; schrijf een punt"),
-    (re.compile(r"^[0-9.]+[eE][+-]?[0-9]+$"), "heeft een exponent; schrijf het uit"),
-    (re.compile(r"^[0-9]{10,}(\.|$)"), "heeft meer dan negen cijfers voor de punt"),
-    (re.compile(r"^[0-9]+\.[0-9]{7,}$"), "heeft meer dan zes decimalen"),
-)

@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
@@ -41,6 +42,8 @@ from allocations.rules.periods import Period
 from allocations.rules.receipts import Receipt, common_part, individual_parts
 from allocations.rules.regimes import regime_of
 from oab import VERSION
+
+logger = structlog.get_logger(__name__)
 
 PARTS = 4
 ENTITLEMENT = "entitlement"
@@ -151,6 +154,13 @@ def _do(part: RunPart) -> None:
                 calculation = calculate(regime, provisions, facts, question.wanted)
                 recipients += _store(part.run, gathered, calculation)
         _finish(part, recipients, findings)
+    logger.info(
+        "run part done",
+        run=str(part.run_id),
+        part=part.number,
+        recipients=recipients,
+        findings=len(findings),
+    )
 
 
 def gather_part(part: RunPart, question: Question) -> list[Gathered]:

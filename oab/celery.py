@@ -5,12 +5,14 @@ import os
 from celery import Celery
 from celery.signals import beat_init, celeryd_init, worker_ready
 from django.conf import settings
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oab.settings")
 
 app = Celery("oab")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)  # a task's id on its log lines
 
 
 @celeryd_init.connect

@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
 # Logs ---------------------------------------------------------------------------------
 
 LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"))
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an address can be a person's
 
 # Security -----------------------------------------------------------------------------

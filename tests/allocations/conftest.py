@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import redis
@@ -16,14 +17,16 @@ from oab.processes import WORKER, Processes
 class Worker:
     """One worker process, which a test may kill and start again."""
 
-    def __init__(self, processes: Processes) -> None:
+    def __init__(self, processes: Processes, log: Path) -> None:
         self._processes = processes
+        self.log = log
         self.start()
 
     def start(self) -> None:
         """Start the worker and wait until it answers."""
         arguments = (*WORKER, "--concurrency=1", "--hostname=test@localhost")
-        self._process = self._processes.start("worker", arguments, log=None)
+        with self.log.open("ab") as log:
+            self._process = self._processes.start("worker", arguments, log=log)
         deadline = time.monotonic() + 30
         while not app.control.ping(timeout=0.2):
             assert time.monotonic() < deadline, "the worker does not answer"
@@ -35,9 +38,9 @@ class Worker:
 
 
 @pytest.fixture(scope="session")
-def worker(django_db_setup) -> Iterator[Worker]:  # noqa: ARG001 - it needs the database
+def worker(django_db_setup, tmp_path_factory) -> Iterator[Worker]:  # noqa: ARG001 - it needs the database
     with Processes() as processes:
-        yield Worker(processes)
+        yield Worker(processes, tmp_path_factory.mktemp("worker") / "log")
 
 
 @pytest.fixture

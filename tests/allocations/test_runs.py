@@ -1,5 +1,6 @@
 """Runs: split in parts, worked off by workers, the same however often they are done."""
 
+import json
 import re
 from contextlib import closing
 from datetime import date
@@ -251,14 +252,18 @@ def test_boards_are_cut_into_ranges_without_gaps(boards, parts, expected):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("worker")
-def test_a_worker_does_the_run():
+def test_a_worker_does_the_run_and_logs_it_by_task(worker):
     establish_schools()
 
     run = tasks.start_run(read_question(*YEAR))
 
     until(lambda: Run.objects.get(pk=run.pk).state == Run.State.COMPLETE)
     assert outcome(run) == EXPECTED
+    lines = [line for line in worker.log.read_text().splitlines() if "{" in line[:1]]
+    logged = [json.loads(line) for line in lines if str(run.pk) in line]
+    done = [line for line in logged if line["event"] == "run part done"]
+    assert sum(line["recipients"] for line in done) == len(SCHOOLS)
+    assert all(line["task_id"] for line in done)
 
 
 @pytest.mark.django_db(transaction=True)
