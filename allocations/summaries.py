@@ -1,15 +1,13 @@
 """What a run comes to, for the nation and per municipality."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Count as CountOf
-from django.db.models import Q, Sum
 
 from allocations.models import Run
 from allocations.runs import question_of
-from schools.models import Count, EstablishedFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +93,28 @@ def counted(run: Run) -> Counted:
     """Count the pupils, by weight where the run rests on counts per location."""
     question = question_of(run)
     day = question.regime.counted_on(question.provisions.period)
-    counts = Count.objects.in_force().filter(counted_on=day, origin="weight_and_age")
-    if counts.exists():
-        by_weight = Q(cells__weight__isnull=False)
-        return Counted(
-            **counts.aggregate(
-                schools=CountOf("brin", distinct=True),
-                locations=CountOf("location_code", distinct=True),
-                pupils=Sum("cells__pupils", filter=by_weight),
-            )
-        )
-    figures = EstablishedFigures.objects.in_force().filter(counted_on=day)
-    return Counted(
-        locations=None, **figures.aggregate(schools=CountOf("id"), pupils=Sum("pupils"))
+    return _counted(_BY_WEIGHT, day) or _counted(_ESTABLISHED, day) or Counted(0, 0, 0)
+
+
+_BY_WEIGHT = """
+    SELECT count(DISTINCT input.brin), count(DISTINCT input.id), sum(cell.pupils)
+    FROM schools_count AS input
+    JOIN schools_countcell AS cell ON cell.count_id = input.id
+    WHERE input.counted_on = %s AND input.origin = 'weight_and_age'
+        AND cell.weight IS NOT NULL
+        AND NOT EXISTS (SELECT FROM schools_count WHERE replaces_id = input.id)
+"""
+_ESTABLISHED = """
+    SELECT count(*), NULL, sum(input.pupils)
+    FROM schools_establishedfigures AS input
+    WHERE input.counted_on = %s AND NOT EXISTS (
+        SELECT FROM schools_establishedfigures WHERE replaces_id = input.id
     )
+"""
+
+
+def _counted(sql: str, day: date) -> Counted | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [day])
+        schools, locations, pupils = cursor.fetchone()
+    return Counted(schools, locations, pupils or 0) if schools else None

@@ -1,7 +1,6 @@
 """`make serve`, started and stopped as people do."""
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -20,21 +19,23 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @contextmanager
-def served(port: int) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--port", str(port)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    )
+def served(port: int, output: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Start the service and give it once it says that it is ready."""
+    with output.open("wb") as stdout:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port)],
+            cwd=ROOT,
+            stdout=stdout,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
     try:
+        while not output.read_text() and process.poll() is None:
+            time.sleep(0.1)
         yield process
     finally:
         process.kill()
         process.wait()
-        process.stdout.close()
 
 
 def status_of(url: str) -> int:
@@ -56,12 +57,14 @@ def children_of(parent: int) -> set[int]:
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.usefixtures("django_db_setup")
-def test_the_service_says_when_it_is_ready_and_ends_with_all_it_started(ending):
+def test_the_service_says_when_it_is_ready_and_ends_with_all_it_started(
+    ending, tmp_path
+):
     port = free_port()
-    with served(port) as process:
-        line = process.stdout.readline()
-        address = re.fullmatch(r"klaar: (http://127\.0\.0\.1:\d+)/v1\n", line)[1]
-        assert status_of(f"{address}/health/ready") == 200
+    with served(port, tmp_path / "output") as process:
+        output = (tmp_path / "output").read_text()
+        assert output == f"klaar: http://127.0.0.1:{port}/v1\n"
+        assert status_of(f"http://127.0.0.1:{port}/health/ready") == 200
         children = children_of(process.pid)
         assert len(children) >= 3
 
