@@ -64,7 +64,8 @@ def largest_municipalities(run: Run, number: int) -> list[MunicipalTotal]:
                 WHERE valid @> %(day)s AND upper_inf(known)
                 ORDER BY brin, code
             )
-            SELECT place.municipality_code, max(municipality.name), count(*),
+            SELECT place.municipality_code, coalesce(max(municipality.name), ''),
+                count(*),
                 sum(allocation.entitlement) AS total
             FROM allocations_allocation AS allocation
             JOIN place ON place.brin = allocation.recipient

@@ -23,9 +23,9 @@ def copy_with(tmp_path):
     """Write a copy of DUO's file in which one text is another."""
 
     def write(old: bytes, new: bytes) -> Path:
-        content = gzip.decompress(PUBLICATION.file.read_bytes())
+        content: bytes = gzip.decompress(PUBLICATION.file.read_bytes())
         assert content.count(old) == 1
-        path = tmp_path / "kopie.csv"
+        path: Path = tmp_path / "kopie.csv"
         path.write_bytes(content.replace(old, new))
         return path
 
