@@ -78,8 +78,9 @@ def _became(
     """Tell what became of a school or location that is gone.
 
     Who is at its address later and was not before took it over: another school in a
-    merger, a new one in a split-off from a school that goes on. What lies on in its own
-    school under another number did not end.
+    merger, a new one in a split-off from a school that goes on. A new school in the
+    building of one that is gone is no successor. What lies on in its own school under
+    another number did not end.
     """
     heirs = {
         heir[:BRIN]
@@ -89,16 +90,12 @@ def _became(
     }
     if code[:BRIN] in heirs:
         return []
-    return [(_kind(code, heir, earlier), heir) for heir in sorted(heirs)] or [
-        (Kind.CLOSURE, "")
+    became = [
+        (Kind.MERGER if heir in earlier.schools else Kind.SPLIT_OFF, heir)
+        for heir in sorted(heirs)
+        if heir in earlier.schools or len(code) > BRIN
     ]
-
-
-def _kind(code: str, heir: str, earlier: Snapshot) -> SchoolSuccession.Kind:
-    is_location = len(code) > BRIN
-    return (
-        Kind.SPLIT_OFF if is_location and heir not in earlier.schools else Kind.MERGER
-    )
+    return became or [(Kind.CLOSURE, "")]
 
 
 def _days(

@@ -16,7 +16,8 @@ from schools.models import PUPIL_WEIGHTS, Count
 
 SOURCE = "DUO, leerlingen basisonderwijs naar gewicht en leeftijd"
 OLD = locations.old(14)
-WEIGHT = choice({f"{weight:.2f}": weight for weight in PUPIL_WEIGHTS}, Decimal())
+WRITTEN = tuple(f"{weight:.2f}" for weight in PUPIL_WEIGHTS)
+WEIGHT = choice({written: Decimal(written) for written in WRITTEN}, Decimal())
 
 ORIGIN = Count.Origin.WEIGHT_AND_AGE
 

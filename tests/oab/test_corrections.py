@@ -1,0 +1,66 @@
+"""Facts are written once; what is published otherwise corrects them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from oab.corrections import REASON, Facts, publish
+from oab.snapshots import Outcome
+from schools.models import TeacherAge
+
+pytestmark = pytest.mark.django_db
+
+AGES = Facts(TeacherAge, ("brin", "counted_on"), ("age",))
+DAY = date(2014, 10, 1)
+
+
+def publish_ages(**ages: str) -> dict[str, Outcome]:
+    rows = {(brin[1:], DAY): (Decimal(age),) for brin, age in ages.items()}
+    return {key[0]: one for key, one in publish(AGES, rows, source="DUO").items()}
+
+
+def test_what_is_new_is_written():
+    assert publish_ages(_00AP="38.63") == {"00AP": Outcome.NEW}
+    assert TeacherAge.objects.get().age == Decimal("38.63")
+
+
+def test_the_same_again_writes_nothing():
+    publish_ages(_00AP="38.63")
+
+    assert publish_ages(_00AP="38.63") == {"00AP": Outcome.UNCHANGED}
+    assert TeacherAge.objects.count() == 1
+
+
+def test_another_value_corrects_the_one_in_force():
+    publish_ages(_00AP="38.63", _00AR="41.99")
+
+    outcomes = publish_ages(_00AP="38.64", _00AR="41.99")
+
+    assert outcomes == {"00AP": Outcome.REPLACED, "00AR": Outcome.UNCHANGED}
+    correction = TeacherAge.objects.in_force().get(brin="00AP")
+    assert (correction.age, correction.reason) == (Decimal("38.64"), REASON)
+
+
+def test_a_correction_can_be_corrected_back():
+    for age in ("38.63", "38.64", "38.63"):
+        publish_ages(_00AP=age)
+
+    assert TeacherAge.objects.count() == 3
+    assert TeacherAge.objects.in_force().get().age == Decimal("38.63")
+
+
+def test_what_is_no_longer_mentioned_stays_in_force():
+    publish_ages(_00AP="38.63", _00AR="41.99")
+
+    publish_ages(_00AR="41.99")
+
+    assert TeacherAge.objects.in_force().count() == 2
+
+
+def test_another_day_is_another_fact():
+    publish_ages(_00AP="38.63")
+
+    publish(AGES, {("00AP", date(2015, 10, 1)): (Decimal("40.00"),)}, source="DUO")
+
+    assert TeacherAge.objects.in_force().count() == 2
