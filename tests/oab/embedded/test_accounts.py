@@ -1,13 +1,13 @@
 """The servers run without rights, and nothing is opened up for them."""
 
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from oab.embedded.accounts import Account, is_root
+from oab.embedded.binaries import Binaries
 from oab.embedded.errors import NotStarted
 from tests.oab.embedded.conftest import CHECKOUT
 
@@ -24,14 +24,12 @@ def rights(paths: Iterable[Path]) -> dict[Path, tuple[int, int, int]]:
 
 def outside(folder: Path) -> Iterator[Path]:
     """List everything that other packages were seen to open up, and more."""
-    for start in [CHECKOUT, Path(sys.prefix), Path.home(), Path("/run"), folder]:
-        yield start.resolve()
-        yield from start.resolve().parents
+    binaries = Binaries.installed()
+    for start in [folder, Path.home(), CHECKOUT, binaries.postgres, binaries.valkey]:
+        yield from [start.resolve(), *start.resolve().parents]
+    for tree in [CHECKOUT / "oab", *binaries.postgres.parents[:2]]:
+        yield from (path for path in tree.rglob("*") if "__pycache__" not in path.parts)
     yield from Path.home().iterdir()
-    for start in [CHECKOUT / "oab", Path(sys.prefix)]:
-        yield from (
-            path for path in start.rglob("*") if "__pycache__" not in path.parts
-        )
 
 
 def test_no_rights_outside_the_own_folder_change(new_machine, folder):
@@ -57,8 +55,8 @@ def test_only_the_owner_reads_the_log(running):
 
 
 @pytest.mark.parametrize("trap", ["open to all", "a link", "somebody else's"])
-def test_sockets_in_a_folder_that_others_reach_are_refused(new_machine, folder, trap):
-    sockets = new_machine.services.sockets
+def test_sockets_in_a_folder_that_others_reach_are_refused(machine, folder, trap):
+    sockets = machine.services.sockets
     if trap == "a link":
         sockets.symlink_to(folder)
     else:
@@ -70,7 +68,7 @@ def test_sockets_in_a_folder_that_others_reach_are_refused(new_machine, folder, 
     elif trap == "somebody else's":
         pytest.skip("only root can give a folder away")
 
-    answer = new_machine.start_user().tell("hold")
+    answer = machine.start_user().tell("hold")
 
     assert answer.startswith(f"{sockets} is niet een map van gebruiker")
     sockets.unlink() if trap == "a link" else sockets.rmdir()

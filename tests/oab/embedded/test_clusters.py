@@ -1,6 +1,7 @@
 """A cluster is whole or it is not there."""
 
 from oab.embedded.accounts import Account
+from tests.oab.embedded.conftest import eventually
 
 
 def test_a_cluster_that_was_half_made_is_made_again(new_machine):
@@ -23,3 +24,16 @@ def test_text_is_unicode_in_an_order_that_no_machine_disputes(running):
 
     assert (encoding, provider, locale) == ("UTF8", "b", "C.UTF-8")
     assert running.sql("SELECT lower('SÚDWEST')") == [("súdwest",)]
+
+
+def test_the_first_start_may_be_killed_halfway(new_machine):
+    killed = new_machine.start_user()
+    killed.send("hold")
+    partial = new_machine.services.folder / "postgres.partial"
+    eventually((partial / "PG_VERSION").exists)
+
+    killed.process.kill()
+    killed.process.communicate()
+
+    new_machine.holding_user()
+    assert new_machine.sql("SELECT 1") == [(1,)]
