@@ -1,6 +1,7 @@
 """The command `calculate`, run as its users run it: as a process of its own."""
 
 import csv
+import gzip
 import io
 import os
 import subprocess
@@ -128,3 +129,50 @@ def test_problems_stand_one_per_line():
         "rij 2: 5 cellen, verwacht 4",
         "rij 3, kolom gewogen_gemiddelde_leeftijd: '-1' is negatief",
     ]
+
+
+DUO = ROOT / "data" / "03.-personele-bekostiging-bo-2015-2016.csv.gz"
+
+
+def published() -> list[dict[str, str]]:
+    text = gzip.decompress(DUO.read_bytes()).decode("ascii")
+    return list(csv.DictReader(text.split("\r"), delimiter=";"))
+
+
+def plain(number: str) -> str:
+    return number.replace(".", "").replace(",", ".")
+
+
+def test_every_school_of_2015_2016_gets_what_duo_paid():
+    schools = published()
+    facts = [
+        "ontvanger,schoolgewicht,gewichtenleerlingen_in_impulsgebied,"
+        "gewogen_gemiddelde_leeftijd,maanden"
+    ]
+    facts += [
+        ",".join(
+            [
+                school["BRIN_NUMMER"],
+                plain(school["SCHOOLGEWICHT"]),
+                plain(school["AANTAL_GEWICHTENLEERLINGEN_IN_IMPULSGEBIED"]),
+                plain(school["GEMIDDELDE_GEWOGEN_LEEFTIJD"]),
+                "3" if school["BRIN_NUMMER"] == "18PH" else "",
+            ]
+        )
+        for school in schools
+    ]
+
+    done = calculate(*WEIGHTS, "2015-2016", "-", facts="\n".join(facts))
+
+    rows = {row["ontvanger"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
+    assert len(rows) == 6_431
+    assert {
+        brin: (row["bedrag_schoolgewicht"], row["bedrag_impulsgebied"])
+        for brin, row in rows.items()
+    } == {
+        school["BRIN_NUMMER"]: (
+            plain(school["BESTRIJDING_ONDERWIJSACHTERSTANDEN"]),
+            plain(school["IMPULSGEBIEDEN"]),
+        )
+        for school in schools
+    }
