@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from django.http import StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer
 from rest_framework.serializers import ListSerializer
 
-from oab.shapes import Figures, Shape
+from oab.shapes import AnyField, Figures, Shape
 
 CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # A spreadsheet takes such a cell for a formula, unless it is a plain number.
@@ -55,18 +55,21 @@ def stream(
 
 
 def columns(shape: Shape) -> list[Column]:
-    """List the columns of a shape."""
-    found: list[Column] = []
+    """List the columns of a shape; a name that is there already is not repeated."""
+    found: dict[str, Column] = {}
     for member, field in shape.fields.items():
-        if isinstance(field, ListSerializer):
-            child: Shape = field.child  # type: ignore[assignment]
-            inner = columns(child)
-            found += [Column(c.name, (member, *c.path)) for c in inner]
-        elif isinstance(field, Figures):
-            found += [Column(n, (member, m)) for m, n in field.columns.items()]
-        else:
-            found.append(Column(CAPITAL.sub("_", member).lower(), (member,)))
-    return found
+        for column in _columns_of(member, field):
+            found.setdefault(column.name, column)
+    return [*found.values()]
+
+
+def _columns_of(member: str, field: AnyField) -> list[Column]:
+    if isinstance(field, ListSerializer):
+        inner = columns(cast(Shape, field.child))
+        return [Column(column.name, (member, *column.path)) for column in inner]
+    if isinstance(field, Figures):
+        return [Column(name, (member, key)) for key, name in field.columns.items()]
+    return [Column(CAPITAL.sub("_", member).lower(), (member,))]
 
 
 def _batches(rows: Iterable[Any], shape: Shape) -> Iterator[str]:

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from drf_standardized_errors.formatter import ExceptionFormatter
@@ -94,6 +95,12 @@ class ProblemFormatter(ExceptionFormatter):
 
 class ProblemHandler(ExceptionHandler):
     """Turns the exceptions of views into problems, and reports the unforeseen ones."""
+
+    def convert_known_exceptions(self, exc: Exception) -> Exception:
+        """Blame the client for what Django distrusts, such as a thousand keys."""
+        if isinstance(exc, SuspiciousOperation):
+            return InvalidQuery(())
+        return super().convert_known_exceptions(exc)
 
     def get_response(  # type: ignore[override]  # any response will do
         self, exc: APIException, data: tuple[InvalidInput, ...]

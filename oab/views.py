@@ -7,7 +7,6 @@ from typing import Any
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpResponseBase
-from django.urls import get_script_prefix
 from django.utils.decorators import method_decorator
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -27,14 +26,20 @@ VALIDITY = timedelta(days=180)
 DOCUMENT_TAG = "document"
 
 
+def base_of(request: Request) -> str:
+    """Give the address of the API, under the prefix that a proxy took off."""
+    prefix: str = request.path.removesuffix(request.path_info)
+    return f"{prefix}/v1"
+
+
 class Entrance(Address):
     """The way to everything else."""
 
     schema = None
 
-    def get(self, _: Request) -> Response:
+    def get(self, request: Request) -> Response:
         """Answer with what there is."""
-        base = f"{get_script_prefix()}v1"
+        base = base_of(request)
         return Response(
             {
                 "naam": SETTINGS["TITLE"],
@@ -67,9 +72,11 @@ class Document(Address):
             )
         ],
     )
-    def get(self, _: Request) -> Response:
-        """Answer with the document."""
-        return Response(document(), headers={"Access-Control-Allow-Origin": "*"})
+    def get(self, request: Request) -> Response:
+        """Answer with the document, at home under whatever prefix a proxy has."""
+        servers = [{"url": base_of(request), "description": "Deze dienst"}]
+        answer = document() | {"servers": servers}
+        return Response(answer, headers={"Access-Control-Allow-Origin": "*"})
 
 
 @method_decorator(csp_update(settings.DOCS_CONTENT_SECURITY_POLICY), name="get")

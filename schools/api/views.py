@@ -115,7 +115,7 @@ class Counts(Resource):
     queryset = Count.objects.prefetch_related(  # type: ignore[misc]  # it has cells
         Prefetch("cells", CountCell.objects.order_by("weight", "age_group"))
     )
-    order = ("counted_on", "location_code", "id")
+    order = ("counted_on", "location_code", "origin")
     lookup_url_kwarg = "id"
     serializer_class = serializers.CountShape
     list_query = filters.CountsQuery
