@@ -9,6 +9,7 @@ from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
 from oab.fresh_database import make_anew
+from tests.contract import ContractClient
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +20,12 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         patch.setattr(TransactionTestCase, "_fixture_teardown", _truncate)
         yield
         connections.close_all()
+
+
+@pytest.fixture
+def api() -> ContractClient:
+    """Ask the API; an answer that its document does not describe fails the test."""
+    return ContractClient()
 
 
 def _truncate(_: TransactionTestCase) -> None:
