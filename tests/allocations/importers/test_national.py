@@ -1,0 +1,165 @@
+"""The national files give the national totals that their publishers name."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+from django.db.models import Sum
+from pytest_django.plugin import DjangoDbBlocker
+
+from allocations.importers.demo_files import DEMO_FILES
+from allocations.importers.kinds import import_file
+from allocations.models import PublishedPayment
+from oab.tallies import Tally
+from schools.models import (
+    Board,
+    Count,
+    CountCell,
+    EstablishedFigures,
+    Location,
+    Partnership,
+    School,
+    SchoolSuccession,
+    TeacherAge,
+)
+from tests.importing import rows
+from tests.publications import (
+    AGES,
+    BRON,
+    PAYMENTS,
+    REGISTER_2013,
+    REGISTER_2017,
+    REGISTER_2020,
+    WEIGHTS,
+)
+
+Import = Callable[[str], Tally]
+
+
+@pytest.fixture(scope="module")
+def national(
+    django_db_setup: None,  # noqa: ARG001 - makes the database
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Import]:
+    """Import a national file, once for this module, in a transaction that is undone."""
+    files = {path.name: (kind, path, day) for kind, path, day in DEMO_FILES}
+    done: dict[str, Tally] = {}
+
+    def imported(name: str) -> Tally:
+        if name not in done:
+            kind, path, day = files[name]
+            done[name] = import_file(kind, path, on=day)
+        return done[name]
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield imported
+        transaction.set_rollback(True)
+
+
+def cells(origin: str, **of: object) -> int:
+    counted = CountCell.objects.filter(count__origin=origin, **of)
+    return sum(counted.values_list("pupils", flat=True))
+
+
+def test_the_payments_of_2015_2016(national):
+    assert national(PAYMENTS).new == 6_431
+    figures = EstablishedFigures.objects.aggregate(
+        weight=Sum("school_weight"),
+        impulse=Sum("weighted_pupils_in_impulse_areas"),
+        all=Sum("pupils"),
+    )
+    assert figures == {"weight": 56_500, "impulse": 72_352, "all": 1_458_200}
+    assert TeacherAge.objects.count() == 6_431
+
+
+@pytest.mark.parametrize(
+    ("article", "total"),
+    [
+        ("28", "171615613.78"),
+        ("28a", "128424800.00"),
+        ("WPO 129", "803899572.04"),
+        ("totaal_personele_bekostiging", "4945048628.38"),
+        ("totaal", "5995945855.06"),
+    ],
+)
+def test_the_sums_paid_in_2015_2016(national, article, total):
+    national(PAYMENTS)
+
+    payments = PublishedPayment.objects.filter(period="2015-2016", article=article)
+    assert payments.count() == 6_431
+    assert payments.aggregate(total=Sum("amount"))["total"] == Decimal(total)
+
+
+@pytest.mark.parametrize(
+    ("weight", "pupils"), [("0.00", 1_302_822), ("0.30", 64_536), ("1.20", 60_095)]
+)
+def test_the_pupils_by_weight_of_2016(national, weight, pupils):
+    assert national(WEIGHTS).rows == 17_059
+
+    assert Count.objects.filter(origin="weight_and_age").count() == 6_494
+    assert cells("weight_and_age", weight=Decimal(weight)) == pupils
+
+
+def test_the_pupils_by_weight_of_2016_in_all(national):
+    national(WEIGHTS)
+
+    assert cells("weight_and_age") == 1_427_453
+
+
+def test_the_pupils_by_age_of_2016(national):
+    tally = national(AGES)
+
+    assert (tally.rows, tally.remarks) == (
+        7_532,
+        (
+            "Vso: 383 rijen overgeslagen",
+            "So: 365 rijen overgeslagen",
+            "Sbo: 290 rijen overgeslagen",
+        ),
+    )
+    assert cells("age") == 1_427_453
+
+
+def test_the_funded_pupils_in_bron_of_2016(national):
+    assert national(BRON).rows == 6_497
+
+    assert cells("bron", age_group__gt="") == 1_427_165
+    assert cells("bron", weight__isnull=False) == 1_427_165
+    assert cells("bron", weight=Decimal("0.30")) == 64_696
+    assert cells("bron", weight=Decimal("1.20")) == 59_967
+    assert Partnership.objects.current().count() == 77
+
+
+def test_the_register_of_2013(national):
+    assert national(REGISTER_2013).rows == 6_804
+
+    register = "DUO, alle vestigingen basisonderwijs"
+    day = date(2013, 6, 27)
+    for model, number in ((Location, 6_804), (School, 6_649), (Board, 1_010)):
+        versions = model.objects.filter(source=register, attested__contains=day)
+        assert versions.filter(known__upper_inf=True).count() == number
+
+
+def test_the_same_files_again_write_nothing(national):
+    names = (PAYMENTS, BRON, REGISTER_2013)
+    tallies = [national(name) for name in names]
+    before = rows()
+
+    files = {path.name: (kind, path, day) for kind, path, day in DEMO_FILES}
+    for name, first in zip(names, tallies, strict=True):
+        kind, path, day = files[name]
+        again = import_file(kind, path, on=day)
+        assert (again.new, again.replaced, again.unchanged) == (0, 0, first.new)
+
+    assert rows() == before
+
+
+def test_the_successions_between_2013_and_2020(national):
+    for name in (REGISTER_2013, REGISTER_2020, REGISTER_2017):
+        national(name)
+
+    kinds = Counter(SchoolSuccession.objects.current().values_list("kind", flat=True))
+    assert kinds == {"closure": 571, "merger": 64, "split_off": 3}
