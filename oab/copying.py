@@ -4,25 +4,22 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
-from psycopg.sql import SQL, Composable, Identifier
+from psycopg.sql import SQL, Identifier
 
 
 def copy_rows(
-    table: type[models.Model] | Composable,
-    columns: Sequence[str],
-    rows: Iterable[Sequence[Any]],
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Write the rows; the columns that are not named get their defaults.
 
-    The planner hears at once of what a model's table now holds.
+    The planner hears at once of what the table now holds.
     """
+    table = model._meta.db_table
     statement = SQL("COPY {} ({}) FROM STDIN").format(
-        table if isinstance(table, Composable) else Identifier(table._meta.db_table),
-        SQL(", ").join(map(Identifier, columns)),
+        Identifier(table), SQL(", ").join(map(Identifier, columns))
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
-    if not isinstance(table, Composable):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT oab_analyze(%s)", [table._meta.db_table])
+    with connection.cursor() as cursor:
+        with cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute("SELECT oab_analyze(%s)", [table])
