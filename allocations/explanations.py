@@ -1,14 +1,12 @@
 """The explanation of a stored allocation, from its receipt alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from allocations.models import Allocation
 from allocations.rules.explanation import Step, explain
-from allocations.rules.law import law_of
 from allocations.rules.receipts import Receipt
-from allocations.rules.regimes import regime_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Explanation:
 
 def explanation_of(allocation: Allocation) -> Explanation:
     """Explain an allocation, as it was computed."""
-    common = in_order_of_the_law(allocation.receipt.content)
+    common: Receipt = allocation.receipt.content
     individual = {"feiten": allocation.facts, "cijfers": allocation.figures}
     return Explanation(
         allocation=allocation,
@@ -48,30 +46,13 @@ def explanation_of(allocation: Allocation) -> Explanation:
         sources=common.get("bronnen", []),
         facts=list(_facts(common, allocation.facts)),
         steps=explain(common, individual),
-        law=list(common["wet"].values()),
+        law=common["wet"],
     )
-
-
-def in_order_of_the_law(common: Receipt) -> Receipt:
-    """Restore the order of facts, steps and values, which the database forgets."""
-    regime = regime_of(common["regime"])
-    if regime is None:
-        return common
-    orders: dict[str, Iterable[str]] = {
-        "feiten": regime.fact_by_key,
-        "wet": law_of(regime.code).parameters,
-        "cijfers": regime.all_steps,
-    }
-    return common | {part: _sorted(common[part], keys) for part, keys in orders.items()}
-
-
-def _sorted(part: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
-    return {key: part[key] for key in keys if key in part} | part
 
 
 def _facts(common: Receipt, facts: dict[str, Any]) -> Iterator[GivenFact]:
     """Read the facts of a receipt: the recipient's own, then those per location."""
-    names = [fact["naam"] for fact in common["feiten"].values()]
+    names = [fact["naam"] for fact in common["feiten"]]
     for row in (facts, *facts.get("vestigingen", ())):
         for name in names:
             if name in row:

@@ -59,7 +59,11 @@ def grant(connection: BaseDatabaseWrapper) -> None:
             if allowed:
                 cursor.execute(f"GRANT {allowed} {on} TO {SERVING_ROLE}")
         for function in FUNCTIONS:
-            cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {SERVING_ROLE}")
+            cursor.execute("SELECT to_regprocedure(%s) IS NOT NULL", [function])
+            if cursor.fetchone()[0]:  # not so before the migration that makes it
+                cursor.execute(
+                    f"GRANT EXECUTE ON FUNCTION {function} TO {SERVING_ROLE}"
+                )
 
 
 def _rights_by_table() -> dict[str, str]:

@@ -41,9 +41,11 @@ class Step:
 
 def explain(common: Receipt, individual: Receipt) -> list[Step]:
     """Write out every figure: location by location, then the recipient's own."""
-    figures = common["cijfers"].items()
-    own = [key for key, figure in figures if figure["niveau"] == "ontvanger"]
-    local = [key for key, figure in figures if figure["niveau"] != "ontvanger"]
+    own: list[str] = []
+    local: list[str] = []
+    for figure in common["cijfers"]:
+        level = own if figure["niveau"] == "ontvanger" else local
+        level.append(figure["sleutel"])
     locations = individual["cijfers"].get("vestigingen", ())
     steps = [
         _step(key, location["vestiging"], _Values(common, individual, place))
@@ -54,7 +56,7 @@ def explain(common: Receipt, individual: Receipt) -> list[Step]:
 
 
 def _step(key: str, location: str, values: "_Values") -> Step:
-    figure = values.common["cijfers"][key]
+    _, figure = values.entry(key)
     working = figure["werkwijze"]
     return Step(
         name=figure["naam"],
@@ -82,8 +84,9 @@ class _Values:
 
     def entry(self, key: str) -> tuple[str, Receipt]:
         for kind in ("feiten", "wet", "cijfers"):
-            if key in self.common[kind]:
-                return kind, self.common[kind][key]
+            for entry in self.common[kind]:
+                if entry["sleutel"] == key:
+                    return kind, entry
         raise KeyError(key)
 
     def name(self, key: str) -> str:
@@ -138,7 +141,7 @@ def as_text(recipient: str, common: Receipt, individual: Receipt) -> str:
     for step in explain(common, individual):
         lines += _paragraph(step)
     lines += ["Uit de wet"]
-    for value in common["wet"].values():
+    for value in common["wet"]:
         amount = in_dutch(value["waarde"])
         lines.append(f"  {value['naam']} = {amount}  [{value['artikel']}]")
         lines += [f"    let op: {value['toelichting']}"] if value["toelichting"] else []
@@ -146,9 +149,7 @@ def as_text(recipient: str, common: Receipt, individual: Receipt) -> str:
 
 
 def _facts(common: Receipt, individual: Receipt) -> list[str]:
-    given = [
-        figure["naam"] for figure in common["cijfers"].values() if figure["gegeven"]
-    ]
+    given = [figure["naam"] for figure in common["cijfers"] if figure["gegeven"]]
     lines = [
         f"  {name} = {in_dutch(value)}"
         for name, value in (individual["feiten"] | individual["cijfers"]).items()

@@ -4,7 +4,8 @@ A receipt has two parts. The common part is the same for all recipients of a
 calculation: regime, period, the values of the law with their articles, and for every
 figure its label and working. The other part holds the facts and figures of one
 recipient. Members are Dutch, because people and other systems read them; every number
-is a decimal in text.
+is a decimal in text. What has an order, the law's, is a list: a database may forget the
+order of an object's members.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,20 +30,20 @@ def common_part(calculation: Calculation, program: str) -> Receipt:
         "periode": str(provisions.period),
         "bekendOp": provisions.known.isoformat(),
         "programma": program,
-        "feiten": {
-            key: {"naam": fact.name, "niveau": fact.level.value}
+        "feiten": [
+            {"sleutel": key, "naam": fact.name, "niveau": fact.level.value}
             for key, fact in regime.fact_by_key.items()
             if key in calculation.facts.columns
-        },
-        "wet": {
-            key: _parameter(calculation, key, value)
+        ],
+        "wet": [
+            {"sleutel": key} | _parameter(calculation, key, value)
             for key in _parameters_of(calculation)
             if (value := provisions.value(key))
-        },
-        "cijfers": {
-            key: _figure(calculation, key, figure)
+        ],
+        "cijfers": [
+            {"sleutel": key} | _figure(calculation, key, figure)
             for key, figure in calculation.figures.items()
-        },
+        ],
     }
 
 
