@@ -101,8 +101,8 @@ SETTINGS: dict[str, Any] = {
     "OAS_VERSION": "3.0.3",
     "CONTACT": {
         "name": "Beheer van oab",
-        "url": "https://oab.example.nl/v1/documentatie",
-        "email": "oab@example.nl",
+        "url": "https://example.org/oab",
+        "email": "oab@example.org",
     },
     "LICENSE": {
         "name": "EUPL-1.2",

@@ -7,7 +7,7 @@ is silently ignored would show the whole register to who asked for a part of it.
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Protocol, cast
 from zoneinfo import ZoneInfo
 
@@ -70,8 +70,10 @@ class MomentField(forms.Field):
         if not value:
             return None
         try:
-            return datetime.fromisoformat(value if MOMENT.fullmatch(value) else "")
-        except ValueError as error:
+            moment = datetime.fromisoformat(value if MOMENT.fullmatch(value) else "")
+            # PostgreSQL knows fewer offsets than RFC 3339 does.
+            return moment.astimezone(UTC)
+        except (ValueError, OverflowError) as error:
             raise ValidationError(NO_MOMENT, INVALID) from error
 
 
@@ -155,6 +157,7 @@ class CursorQuestion(Question):
     """Where a page begins."""
 
     field_class = CursorField
+    schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}
 
 
 class CodeKey(Key):
@@ -266,13 +269,12 @@ class KnownQuery(Query):
 
     def filter_queryset(self, queryset: Rows) -> Rows:
         """Keep what was held to be true at the moment."""
-        moment = self.form.cleaned_data["bekendOp"]
-        rows = self.known_at(queryset, moment) if moment else self.known_now(queryset)
-        return super().filter_queryset(rows)
+        return super().filter_queryset(self.as_asked(queryset))
 
-    def known_at(self, rows: Rows, moment: datetime) -> Rows:
-        """Keep what was known at the moment."""
-        return rows.known_at(moment)
+    def as_asked(self, rows: Rows) -> Rows:
+        """Look at rows of any such table as the question does."""
+        moment: datetime | None = self.form.cleaned_data["bekendOp"]
+        return rows.known_at(moment) if moment else self.known_now(rows)
 
     def known_now(self, rows: Rows) -> Rows:
         """Keep what is known now."""
@@ -296,9 +298,12 @@ class RegisterQuery(KnownQuery):
 
     def filter_queryset(self, queryset: Rows) -> Rows:
         """Keep what held on the day, and say whether that is derived."""
-        day = self.day()
-        derived = ~Q(attested__contains=day)
-        return super().filter_queryset(queryset.on(day).annotate(derived=derived))
+        derived = ~Q(attested__contains=self.day())
+        return super().filter_queryset(queryset.annotate(derived=derived))
+
+    def as_asked(self, rows: Rows) -> Rows:
+        """Look at the day of the question too."""
+        return super().as_asked(rows.on(self.day()))
 
     def day(self) -> date:
         """Give the day that the question is about."""

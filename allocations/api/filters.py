@@ -39,6 +39,11 @@ class PeriodKey(Key):
     """A query key that holds a period."""
 
     field_class = PeriodField
+    schema = {
+        "type": "string",
+        "pattern": r"^\d{4}(-\d{4}|-\d{2}\.\.\d{4}-\d{2})?$",
+        "example": "2015-2016",
+    }
 
 
 class RegulationQuery(ListQuery):

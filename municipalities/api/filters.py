@@ -20,10 +20,8 @@ class MunicipalityQuery(RegisterQuery):
 
     def filter_queryset(self, queryset: Rows) -> Rows:
         """Add `groups`: the lists the municipality was on, that day."""
-        moment = self.form.cleaned_data["bekendOp"]
-        lists = GroupMembership.objects.on(self.day())
-        lists = lists.known_at(moment) if moment else lists.current()
-        own = lists.filter(municipality_code=OuterRef("code")).order_by("group")
+        lists = self.as_asked(GroupMembership.objects.order_by("group"))
+        own = lists.filter(municipality_code=OuterRef("code"))
         groups = ArraySubquery(own.values("group"))
         return super().filter_queryset(queryset.annotate(groups=groups))
 

@@ -1,5 +1,7 @@
 """The query keys of boards, schools, locations, successions and counts."""
 
+from django.db.models import Exists, OuterRef
+
 from oab.constraints import (
     BOARD,
     BRIN,
@@ -18,7 +20,9 @@ from oab.filters import (
     SuccessionQuery,
     WordKey,
 )
+from oab.pagination import Rows
 from schools.api.numbers import ORIGINS
+from schools.models import Location
 
 
 class RegisterListQuery(RegisterQuery, ListQuery):
@@ -37,11 +41,22 @@ class SchoolQuery(RegisterListQuery):
         pattern=PARTNERSHIP,
         like="PO2801",
     )
+    gemeente = CodeKey(
+        "Alleen scholen met een vestiging in deze gemeente.",
+        pattern=MUNICIPALITY,
+        like="0637",
+        method="filter_municipality",
+    )
     buitenRegeling = WordKey(
         "Alleen scholen die buiten (true) of binnen (false) de regelingen vallen.",
         "outside_scheme",
         YES_OR_NO,
     )
+
+    def filter_municipality(self, rows: Rows, _: str, number: str) -> Rows:
+        """Keep the schools that had a location there, on the day asked for."""
+        there = Location.objects.filter(municipality_code=number)
+        return rows.filter(Exists(self.as_asked(there.filter(brin=OuterRef("brin")))))
 
 
 class LocationQuery(RegisterListQuery):

@@ -133,6 +133,29 @@ def test_locations_of_a_school_or_place(api, query, expected):
 
 
 @pytest.mark.django_db
+def test_schools_with_a_location_in_a_municipality_on_a_day(api):
+    first, second = DateRange(BEGIN, TAKEOVER), DateRange(TAKEOVER, END)
+    empty = DateRange(empty=True)
+    for brin in ("00AP", "18PH"):
+        make(School, brin=brin)
+    make(Location, code="00AP00", municipality_code="0363")
+    make(Location, code="18PH00", municipality_code="0637")
+    make(Location, code="18PH01", valid=first, attested=empty)
+    moved = {"code": "18PH01", "municipality_code": "0363", "attested": empty}
+    make(Location, valid=second, **moved)
+
+    def schools(number: str, day: date) -> list[str]:
+        asked = {"gemeente": number, "geldigOp": day.isoformat()}
+        rows = api.get("/v1/scholen", asked).json()["resultaten"]
+        return [row["brin"] for row in rows]
+
+    assert schools("0363", BEGIN) == ["00AP"]
+    assert schools("0363", TAKEOVER) == ["00AP", "18PH"]
+    assert schools("0637", TAKEOVER) == ["18PH"]
+    assert schools("9999", TAKEOVER) == []
+
+
+@pytest.mark.django_db
 def test_successions_of_a_school_and_its_locations(api):
     make(SchoolSuccession, kind="merger", predecessor="18PH", successor="00AP")
     make(SchoolSuccession, kind="merger", predecessor="00AR", successor="18PH01")
