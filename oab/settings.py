@@ -162,7 +162,7 @@ DOCS_CONTENT_SECURITY_POLICY = {
     "connect-src": [SELF],
 }
 # Where weaknesses can be reported, in /.well-known/security.txt.
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="mailto:beveiliging@example.nl")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="mailto:security@example.org")
 SILENCED_SYSTEM_CHECKS = [
     "security.W003",  # no cookies, so no forged requests
     "security.W008",  # to redirect to HTTPS is for the proxy

@@ -7,14 +7,14 @@ import structlog
 
 
 def test_weaknesses_can_be_reported_for_less_than_a_year(api, settings):
-    settings.SECURITY_CONTACT = "mailto:veilig@example.nl"
+    settings.SECURITY_CONTACT = "mailto:veilig@example.org"
 
     response = api.get("/.well-known/security.txt")
 
     lines = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
     expires = datetime.fromisoformat(lines["Expires"])
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert lines["Contact"] == "mailto:veilig@example.nl"
+    assert lines["Contact"] == "mailto:veilig@example.org"
     assert lines["Preferred-Languages"] == "nl, en"
     assert timedelta(days=30) < expires - datetime.now(UTC) < timedelta(days=365)
 
