@@ -76,16 +76,21 @@ class Resource(GenericViewSet[Any]):
     def list(self, request: Request) -> HttpResponseBase:
         """Answer with a page, or with everything as CSV."""
         rows: Rows = self.filter_queryset(self.get_queryset())
-        if not isinstance(request.accepted_renderer, CSVRenderer):
-            page = self.paginate_queryset(rows)
-            shown = self.get_serializer(page, many=True).data
-            return self.get_paginated_response(shown)
+        if isinstance(request.accepted_renderer, CSVRenderer):
+            return self.as_table(request, rows)
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def as_table(self, request: Request, rows: Rows) -> HttpResponseBase:
+        """Answer with all rows as CSV, or with a page where one is asked for."""
         headers = {}
         if self.asked["limit"] or self.asked["cursor"]:
             rows = self.paginate_queryset(rows) or []
             headers = link_header(cast(CursorPages, self.paginator).links())
         elif isinstance(rows, QuerySet):
             rows = rows.order_by(*self.order).iterator(CHUNK)
+        if request.method == "HEAD":
+            rows = []
         filename = f"{request.path.rpartition('/')[2]}.csv"
         return stream(rows, cast(Shape, self.get_serializer()), filename, headers)
 

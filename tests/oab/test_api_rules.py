@@ -100,9 +100,9 @@ RECEIPT = {
     "periode": "2015-2016",
     "bekendOp": "2016-09-01",
     "programma": "0.1.0",
-    "feiten": {},
-    "wet": {},
-    "cijfers": {},
+    "feiten": [],
+    "wet": [],
+    "cijfers": [],
 }
 
 

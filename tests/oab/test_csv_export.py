@@ -114,6 +114,18 @@ def test_a_cell_is_no_formula(api, name, cell):
     assert row["naam"] == cell
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", "?limit=1"])
+def test_head_sends_the_headers_of_a_table(api, query):
+    make(Board, code="10010")
+    make(Board, code="10020")
+
+    get = api.get(f"/v1/besturen{query}", headers=CSV)
+    head = api.head(f"/v1/besturen{query}", headers=CSV)
+
+    assert dict(head.headers) == dict(get.headers)
+
+
 def test_an_error_is_a_problem_in_json(api):
     response = api.get("/v1/besturen?onzin=1", headers=CSV)
 
