@@ -7,7 +7,6 @@ from celery import Celery
 from django.db import transaction
 
 from allocations.tasks import work_off_run
-from oab.celery import app
 from oab.wakeups import wake
 
 
