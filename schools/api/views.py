@@ -112,7 +112,7 @@ class Closures(Mergers):
 class Counts(Resource):
     """Counts of pupils, as known at a moment."""
 
-    queryset = Count.objects.prefetch_related(  # type: ignore[misc]  # it has cells
+    queryset = Count.objects.prefetch_related(
         Prefetch("cells", CountCell.objects.order_by("weight", "age_group"))
     )
     order = ("counted_on", "location_code", "origin")

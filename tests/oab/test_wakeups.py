@@ -15,7 +15,7 @@ def no_broker(monkeypatch):
     """Let wake-ups go to an address where nobody listens."""
     elsewhere = Celery("elsewhere", set_as_current=False)
     elsewhere.config_from_object("django.conf:settings", namespace="CELERY")
-    elsewhere.conf.broker_url = "redis://127.0.0.1:1/0"
+    elsewhere.conf.update(broker_url="redis://127.0.0.1:1/0")
     monkeypatch.setattr("oab.wakeups.app", elsewhere)
 
 
