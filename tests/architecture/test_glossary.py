@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from allocations.importers.kinds import KINDS
 from allocations.rules.regimes import REGIMES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +41,11 @@ def of_csv_files() -> set[str]:
     return {fact.name for regime in REGIMES for fact in regime.facts}
 
 
+def of_the_importers() -> set[str]:
+    """List the kinds of file that can be imported."""
+    return set(KINDS)
+
+
 def of_the_api() -> set[str]:
     """List the members, query keys and path segments of the API."""
     document = json.loads((ROOT / "openapi.json").read_text())
@@ -61,11 +67,20 @@ def members(part: Any) -> Iterator[str]:
             yield from members(each)
 
 
-@pytest.mark.parametrize("where", [of_the_law, of_csv_files, of_the_api])
+MET = [of_the_law, of_csv_files, of_the_importers, of_the_api]
+
+
+@pytest.mark.parametrize("where", MET)
 def test_every_name_has_an_entry(where):
     missing = {snake_case(name) for name in where()} - set(ENTRIES)
 
     assert missing == set()
+
+
+def test_every_entry_is_met_somewhere():
+    met = {snake_case(name) for where in MET for name in where()}
+
+    assert set(ENTRIES) - met == set()
 
 
 def test_no_name_has_two_entries():

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +62,10 @@ def environment() -> Iterator[dict[str, str]]:
         name: each for name, each in os.environ.items() if not name.startswith(ours)
     }
     with temporary_folder() as folder:
-        yield kept | {"OAB_DATA_DIR": str(folder / "data")}
+        environment = kept | {"OAB_DATA_DIR": str(folder / "data")}
+        yield environment
+        stop = [sys.executable, "manage.py", "services", "stop"]
+        subprocess.run(stop, cwd=ROOT, env=environment, check=True)
 
 
 @pytest.fixture(scope="module")

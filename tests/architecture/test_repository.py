@@ -138,3 +138,11 @@ def test_every_environment_variable_is_documented():
     described = re.findall(r"^\| `(\w+)` \|", read("docs/deployment.md"), re.MULTILINE)
 
     assert set(described) == set(read_by_settings)
+
+
+def test_every_file_of_a_publisher_has_its_source_named():
+    carried = {path.name for path in (ROOT / "data").iterdir()} - {"README.md"}
+
+    named = re.findall(r"\| `([\w.-]+\.csv(?:\.gz)?)` \|", read("docs/data-sources.md"))
+
+    assert set(named) == carried
