@@ -33,7 +33,7 @@ def python_packages() -> None:
     """Install every package of the lock, by hash, into a .venv of this Python."""
     if not (pip() and made_by_this_python()):
         make_virtual_environment()
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    quiet = ["-qq", "--disable-pip-version-check", "--no-input"]
     run([*pip(), "install", *quiet, "--require-hashes", "--requirement", str(LOCK)])
 
 

@@ -101,8 +101,8 @@ def _verification(verification: Verification) -> Iterator[str]:
 
 def _seconds(demo: Demo) -> Iterator[str]:
     for name, seconds in demo.seconds.items():
-        yield f"{name:<62}{_number(seconds):>8} s"
-    yield f"{'samen':<62}{_number(round(sum(demo.seconds.values()), 1)):>8} s"
+        yield f"{name:<68}{_number(seconds):>8} s"
+    yield f"{'samen':<68}{_number(round(sum(demo.seconds.values()), 1)):>8} s"
 
 
 def _number(number: object) -> str:
