@@ -116,7 +116,7 @@ def _select(register: Register) -> Composed:
         "WHERE upper_inf(known) AND {last} = ANY(%s) ORDER BY {code}, lower(valid)"
     ).format(
         columns=_names((*register.code, *register.blank)),
-        unstated=SQL("unstated" if register.partly else "'{{}}'::text[]"),
+        unstated=SQL("unstated" if register.partly else "'{}'::text[]"),
         table=Identifier(register.model._meta.db_table),
         last=Identifier(register.code[-1]),
         code=_names(register.code),
