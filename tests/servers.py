@@ -26,6 +26,10 @@ class Server:
     process: subprocess.Popen[bytes]
     log: Path
 
+    def said(self, words: str) -> bool:
+        """Tell whether it has said something so far."""
+        return words in self.log.read_text(errors="replace")
+
     def last_words(self) -> str:
         """Give the end of its log."""
         return self.log.read_text(errors="replace")[-2000:]

@@ -144,7 +144,7 @@ def test_migrating_again_changes_nothing(migrated):
     with migrated.started("migrate") as migrate:
         code = migrate.process.wait()
 
-    assert (code, "No migrations to apply" in migrate.last_words()) == (0, True)
+    assert (code, migrate.said("No migrations to apply")) == (0, True)
 
 
 @pytest.mark.parametrize("service", PROGRAMS)

@@ -105,7 +105,7 @@ def test_the_blocks_that_ask_the_server_are_answered(environment, tmp_path):
     ]
     serve = ["make", "serve", f"PORT={port}"]
     with running(serve, tmp_path / "serve.log", cwd=ROOT, env=environment) as server:
-        ready = server.answers(lambda: "klaar:" in server.last_words(), seconds=120)
+        ready = server.answers(lambda: server.said("klaar:"), seconds=120)
         answers = [block.run(environment) for block in served]
 
     assert ready, server.last_words()
