@@ -15,6 +15,8 @@ from django.core.management.base import BaseCommand
 
 from oab.processes import WORKER, Processes, beat_arguments
 
+# Two checkouts of one user would otherwise share gunicorn's control socket.
+WEB = ("-m", "gunicorn", "oab.wsgi", "--threads", "4", "--no-control-socket")
 PATIENCE = 60
 LOOPBACK = "127.0.0.1"
 
@@ -45,7 +47,7 @@ class Command(BaseCommand):
         schedule.parent.mkdir(exist_ok=True)
         address = f"{LOOPBACK}:{port}"
         programs = {
-            "web": ("-m", "gunicorn", "oab.wsgi", "--bind", address),
+            "web": (*WEB, "--bind", address),
             "worker": (*WORKER, "--concurrency=2"),
             "beat": beat_arguments(schedule),
         }
