@@ -79,6 +79,8 @@ def columns_of(regime: Regime, law: Law) -> dict[str, Column]:
 
 def _why_no_number(cell: str) -> str:
     """Say what is wrong with a cell that is no number; the likeliest cause first."""
+    if not cell:
+        return "is leeg"
     for pattern, reason in _REASONS:
         if pattern.search(cell):
             return f"{quoted(cell)} {reason}"
@@ -86,7 +88,6 @@ def _why_no_number(cell: str) -> str:
 
 
 _REASONS = (
-    (re.compile(r"^$"), "is leeg"),
     (re.compile(r"[\ud800-\udfff]"), "is geen UTF-8"),
     (re.compile(r"^\s|\s$"), "heeft spaties voor of achter het getal"),
     (re.compile(r"^-[0-9.,]+$"), "is negatief"),

@@ -130,7 +130,10 @@ def _header(
             problems.add("staat er meer dan eens", 1, quoted(name))
         columns.append(name if name in {RECIPIENT, LOCATION} else known.get(name))
         if columns[-1] is None:
-            problems.add(f"onbekend; bekend zijn {', '.join(known)}", 1, quoted(name))
+            problems.add("onbekend", 1, quoted(name))
+    if None in columns:
+        names = ", ".join([RECIPIENT, LOCATION, *known])
+        problems.add(f"de kolommen van deze regeling zijn {names}", 1)
     return columns
 
 
