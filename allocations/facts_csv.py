@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from allocations.facts_columns import Column, columns_of
@@ -124,17 +124,23 @@ def _header(
         problems.add("het bestand is leeg; verwacht een kop en ten minste één rij")
     elif RECIPIENT not in header:
         problems.add(f"ontbreekt; de kop is {quoted(','.join(header))}", 1, RECIPIENT)
-    columns: list[Column | str | None] = []
+    places = {RECIPIENT: RECIPIENT, LOCATION: LOCATION} | known
+    _refuse_names(header, places, problems)
+    return [places.get(name) for name in header]
+
+
+def _refuse_names(
+    header: list[str], known: Mapping[str, object], problems: Problems
+) -> None:
+    seen: set[str] = set()
     for name in header:
-        if header.index(name) != len(columns):
+        if name in seen:
             problems.add("staat er meer dan eens", 1, quoted(name))
-        columns.append(name if name in {RECIPIENT, LOCATION} else known.get(name))
-        if columns[-1] is None:
+        elif name not in known:
             problems.add("onbekend", 1, quoted(name))
-    if None in columns:
-        names = ", ".join([RECIPIENT, LOCATION, *known])
-        problems.add(f"de kolommen van deze regeling zijn {names}", 1)
-    return columns
+        seen.add(name)
+    if not seen <= known.keys():
+        problems.add(f"de kolommen van deze regeling zijn {', '.join(known)}", 1)
 
 
 class _Table:

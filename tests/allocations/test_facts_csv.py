@@ -152,10 +152,18 @@ def test_a_thousand_problems_are_enough():
     assert found[-1].startswith("en nog ")
 
 
-def test_ten_megabytes_of_garbage_are_refused():
-    garbage = bytes(range(256)) * 40_960
-
-    assert problems_of(garbage)
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        pytest.param(bytes(range(256)) * 40_960, id="all bytes"),
+        pytest.param(b"x" * 10_000_000, id="one endless word"),
+        pytest.param(b"".join(b"%d," % n for n in range(1_300_000)), id="columns"),
+        pytest.param(b"ontvanger\n" + b"x,\n" * 3_300_000, id="rows"),
+        pytest.param(b'"' * 10_000_000, id="quotes"),
+    ],
+)
+def test_ten_megabytes_of_garbage_are_refused(garbage):
+    assert 0 < len(problems_of(garbage)) <= MOST_PROBLEMS + 1
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_fine():
