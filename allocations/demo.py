@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.management import call_command
 
+from allocations.comparison import Verification
 from allocations.following import follow
 from allocations.importers.demo_files import DEMO_FILES
 from allocations.importers.kinds import import_file
 from allocations.models import Run
-from allocations.questions import Question, read_question
+from allocations.questions import read_question
 from allocations.summaries import (
     Counted,
     MunicipalTotal,
@@ -26,7 +27,7 @@ from allocations.summaries import (
     totals,
 )
 from allocations.tasks import start_run
-from allocations.verification import Verification, publication_of, verify
+from allocations.verification import publication_of, verify, verify_run
 from oab.processes import WORKER, Processes
 
 T = TypeVar("T")
@@ -61,7 +62,8 @@ class Demo:
     imported: list[dict[str, Any]] = field(default_factory=list)
     year: National | None = None
     count: National | None = None
-    verification: Verification | None = None
+    stored: Verification | None = None
+    recomputed: Verification | None = None
 
     def faults(self) -> Iterator[str]:
         """Say what did not come out as it should."""
@@ -70,8 +72,12 @@ class Demo:
         found = self.count.totals.get("schoolgewicht") if self.count else None
         if found != SCHOOL_WEIGHT_2016:
             yield f"schoolgewicht 1-10-2016: {found}, verwacht {SCHOOL_WEIGHT_2016}"
-        if self.verification is None or not self.verification.holds:
-            yield "niet alles is gelijk aan wat DUO betaalde"
+        for name, verification in (
+            ("opgeslagen", self.stored),
+            ("nagerekend", self.recomputed),
+        ):
+            if verification is None or not verification.holds:
+                yield f"niet alles wat is {name} is gelijk aan wat DUO betaalde"
 
 
 def demonstrate(announce: Announce) -> Demo:
@@ -89,22 +95,29 @@ def demonstrate(announce: Announce) -> Demo:
     for file in DEMO_FILES:
         name = f"inlezen {file[1].name}"
         demo.imported.append(step(name, partial(_import, *file)))
+    publication = publication_of(PERIOD)
     log = settings.BASE_DIR / BUILD / "demo-worker.log"
     with log.open("wb") as output, Processes() as processes:
         processes.start("worker", (*WORKER, "--concurrency=2"), log=output)
-        demo.year = step(f"doorrekenen {PERIOD}", lambda: _national(YEAR))
-        demo.count = step("doorrekenen 1-10-2016", lambda: _national(COUNT))
-    demo.verification = step("vergelijken met DUO", _verification)
+        year = step(f"doorrekenen {PERIOD}", lambda: _run(YEAR))
+        count = step("doorrekenen 1-10-2016", lambda: _run(COUNT))
+    demo.year, demo.count = _national(year), _national(count)
+    demo.stored = step("vergelijken met DUO", lambda: verify_run(year, publication))
+    demo.recomputed = step(
+        "narekenen uit DUO's bestand", lambda: verify(publication.file, publication)
+    )
     return demo
 
 
 def _import(kind: str, path: Path, day: date | None) -> dict[str, Any]:
-    return {"kind": kind} | asdict(import_file(kind, path, on=day))
+    return {"kind": kind, "file": path.name} | asdict(import_file(kind, path, on=day))
 
 
-def _national(asked: tuple[Any, ...]) -> National:
-    question: Question = read_question(*asked)
-    run = follow(start_run(question))
+def _run(asked: tuple[Any, ...]) -> Run:
+    return follow(start_run(read_question(*asked)))
+
+
+def _national(run: Run) -> National:
     return National(
         run.state,
         run.findings,
@@ -112,11 +125,6 @@ def _national(asked: tuple[Any, ...]) -> National:
         totals(run),
         largest_municipalities(run, MUNICIPALITIES),
     )
-
-
-def _verification() -> Verification:
-    publication = publication_of(PERIOD)
-    return verify(publication.file, publication)
 
 
 def _incomplete(name: str, national: National | None) -> Iterator[str]:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from allocations.comparison import Verification
 from allocations.demo import PERIOD, Demo, National
+from allocations.findings import findings
 from allocations.rules.explanation import in_dutch
 from allocations.summaries import Total
-from allocations.verification import Verification
 
-WIDTH = 78
+WIDTH = 84
+LONGEST_NAME = 50
 NONE = Total("", 0, 0, Decimal(0))
 
 
@@ -18,7 +20,7 @@ def in_words(demo: Demo) -> str:
     lines += _imports(demo)
     lines += _year(demo.year) if demo.year else []
     lines += _count(demo.count) if demo.count else []
-    lines += _verification(demo.verification) if demo.verification else []
+    lines += _verification(demo.stored) if demo.stored else []
     lines += [*_heading("Tijd"), *_seconds(demo), ""]
     faults = list(demo.faults())
     lines += [f"FOUT: {fault}" for fault in faults] or ["Alles klopt tot op de cent."]
@@ -40,11 +42,16 @@ def _heading(title: str) -> list[str]:
 
 def _imports(demo: Demo) -> Iterator[str]:
     yield from _heading("Ingelezen")
-    yield f"{'':<30}{'rijen':>12}{'nieuw':>12}{'vervangen':>12}{'gelijk':>12}"
+    yield f"{'':<52}{'rijen':>8}{'nieuw':>8}{'anders':>8}{'gelijk':>8}"
     for row in demo.imported:
         numbers = (row["rows"], row["new"], row["replaced"], row["unchanged"])
-        cells = "".join(f"{_number(number):>12}" for number in numbers)
-        yield f"{row['kind']:<30}{cells}"
+        cells = "".join(f"{_number(number):>8}" for number in numbers)
+        yield f"{_shortened(row['file']):<52}{cells}"
+        yield from (f"    {remark}" for remark in row["remarks"])
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
 
 def _year(national: National) -> Iterator[str]:
@@ -76,7 +83,7 @@ def _count(national: National) -> Iterator[str]:
     yield from _heading("Telling 1 oktober 2016, van leerlingen tot schoolgewicht")
     yield (
         f"{_number(national.counted.schools)} scholen, "
-        f"{_number(national.counted.locations or 0)} vestigingen, "
+        f"{_number(national.counted.locations)} vestigingen, "
         f"{_number(national.counted.pupils)} leerlingen"
     )
     yield (
@@ -87,16 +94,10 @@ def _count(national: National) -> Iterator[str]:
 
 
 def _verification(verification: Verification) -> Iterator[str]:
-    yield from _heading("Gelijk aan wat DUO betaalde")
-    for article, equal in verification.equal.items():
-        schools = _number(verification.schools)
-        yield f"artikel {article:<4}{_number(equal):>8} van {schools} scholen gelijk"
-    for found in verification.explained:
-        reason = found.deviation.reason if found.deviation else ""
-        yield f"verwacht: {found.brin} kreeg € {_number(found.paid)}; {reason}"
-    for found in verification.unexpected:
-        paid, computed = _number(found.paid), _number(found.computed)
-        yield f"NIET VERWACHT: {found.brin} kreeg € {paid}, berekend € {computed}"
+    yield from _heading("Gelijk aan wat DUO betaalde, opgeslagen en nagerekend")
+    for article, amount in verification.paid.items():
+        yield f"{f'DUO betaalde op artikel {article}':<30}{f'€ {_number(amount)}':>22}"
+    yield from findings(verification)
 
 
 def _seconds(demo: Demo) -> Iterator[str]:

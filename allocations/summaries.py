@@ -1,7 +1,6 @@
 """What a run comes to, for the nation and per municipality."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.db import connection
@@ -30,8 +29,14 @@ class MunicipalTotal:
     total: Decimal
 
 
+# Ages and prices per unit add up to nothing.
+ADDITIVE = {"whole", "euro"}
+
+
 def totals(run: Run) -> dict[str, Total]:
-    """Add up every figure of a run that has a value, by its Dutch name."""
+    """Add up the figures of a run that can be added up, by their Dutch names."""
+    figures = question_of(run).provisions.law.figures.values()
+    additive = [figure.name for figure in figures if figure.unit in ADDITIVE]
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -41,9 +46,10 @@ def totals(run: Run) -> dict[str, Total]:
             FROM allocations_allocation AS allocation,
                 jsonb_each_text(allocation.figures - 'vestigingen') AS figure
             WHERE allocation.run_id = %s AND figure.value IS NOT NULL
+                AND figure.key = ANY(%s)
             GROUP BY figure.key
             """,
-            [run.pk],
+            [run.pk, additive],
         )
         return {row[0]: Total(*row) for row in cursor.fetchall()}
 
@@ -83,39 +89,41 @@ def largest_municipalities(run: Run, number: int) -> list[MunicipalTotal]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How much was counted on a day: schools, locations (None: not known), pupils."""
+    """How much was counted on a day: schools, locations and pupils.
+
+    Locations are known of the schools that were counted by weight.
+    """
 
     schools: int
-    locations: int | None
+    locations: int
     pupils: int
 
 
 def counted(run: Run) -> Counted:
-    """Count the pupils, by weight where the run rests on counts per location."""
+    """Count the pupils that a run rests on: by weight where they were so counted."""
     question = question_of(run)
     day = question.regime.counted_on(question.provisions.period)
-    return _counted(_BY_WEIGHT, day) or _counted(_ESTABLISHED, day) or Counted(0, 0, 0)
-
-
-_BY_WEIGHT = """
-    SELECT count(DISTINCT input.brin), count(DISTINCT input.id), sum(cell.pupils)
-    FROM schools_count AS input
-    JOIN schools_countcell AS cell ON cell.count_id = input.id
-    WHERE input.counted_on = %s AND input.origin = 'weight_and_age'
-        AND cell.weight IS NOT NULL
-        AND NOT EXISTS (SELECT FROM schools_count WHERE replaces_id = input.id)
-"""
-_ESTABLISHED = """
-    SELECT count(*), NULL, sum(input.pupils)
-    FROM schools_establishedfigures AS input
-    WHERE input.counted_on = %s AND NOT EXISTS (
-        SELECT FROM schools_establishedfigures WHERE replaces_id = input.id
-    )
-"""
-
-
-def _counted(sql: str, day: date) -> Counted | None:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [day])
-        schools, locations, pupils = cursor.fetchone()
-    return Counted(schools, locations, pupils or 0) if schools else None
+        cursor.execute(_COUNTED, {"day": day})
+        return Counted(*cursor.fetchone())
+
+
+_COUNTED = """
+    WITH by_weight AS (
+        SELECT input.brin, input.id, sum(cell.pupils) AS pupils
+        FROM schools_count AS input
+        JOIN schools_countcell AS cell ON cell.count_id = input.id
+        WHERE input.counted_on = %(day)s AND input.origin = 'weight_and_age'
+            AND cell.weight IS NOT NULL
+            AND NOT EXISTS (SELECT FROM schools_count WHERE replaces_id = input.id)
+        GROUP BY input.id
+    ), established AS (
+        SELECT input.brin, NULL::bigint AS id, coalesce(input.pupils, 0) AS pupils
+        FROM schools_establishedfigures AS input
+        WHERE input.counted_on = %(day)s AND NOT EXISTS (
+            SELECT FROM schools_establishedfigures WHERE replaces_id = input.id
+        ) AND input.brin NOT IN (SELECT brin FROM by_weight)
+    )
+    SELECT count(DISTINCT brin), count(id), coalesce(sum(pupils), 0)::bigint
+    FROM (SELECT * FROM by_weight UNION ALL SELECT * FROM established) AS everything
+"""

@@ -1,25 +1,34 @@
 """Compares what the rules give with what the state published as paid.
 
-The figures are computed from the established figures in the publisher's file before the
-columns with the payments are read, so that no payment can reach a figure.
+`verify` recomputes from the established figures in the publisher's file, before the
+columns with the payments are read, so that no payment can reach a figure. `verify_run`
+looks at what a national run stored: it proves import, gathering and run as well.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
+from allocations.comparison import Amounts, Deviation, Verification, compare
 from allocations.importers import personnel_funding as published
+from allocations.models import Run
 from allocations.questions import Question, read_question
 from allocations.rules.calculation import calculate
 from allocations.rules.facts import Facts
 from allocations.rules.figures import Figure, Groups
 from oab.files.content import read_bytes
-from oab.files.notations import AMOUNT, BRIN, TWO_DECIMALS, WHOLE_WITH_POINTS
+from oab.files.notations import (
+    AMOUNT,
+    BRIN,
+    FIRST_OF_OCTOBER,
+    TWO_DECIMALS,
+    WHOLE_WITH_POINTS,
+)
 from oab.files.sheets import Sheet, recognise
 
 PUBLISHED = resources.files(__package__).joinpath("published")
@@ -36,53 +45,12 @@ class NothingPublished(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Deviation:
-    """A payment that is known to differ, and why; `months` when that is the reason."""
-
-    brin: str
-    article: str
-    reason: str
-    source: str
-    months: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A school whose payment is not what the rule gives for a whole year, in euros.
-
-    `by_months` is what the rule gives for the months of the deviation that explains it.
-    """
-
-    brin: str
-    article: str
-    computed: Decimal
-    paid: Decimal
-    deviation: Deviation | None = None
-    by_months: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The outcome: how many schools are equal per article, and all that is not."""
-
-    schools: int
-    equal: Mapping[str, int]
-    unexpected: tuple[Comparison, ...]
-    explained: tuple[Comparison, ...]
-    unfounded: tuple[Deviation, ...]
-
-    @property
-    def holds(self) -> bool:
-        """Tell whether all is equal but for what was expected to differ."""
-        return not self.unexpected and not self.unfounded
-
-
-@dataclass(frozen=True, slots=True)
 class Publication:
     """What was published for a period, and the payments known to differ."""
 
     question: Question
     file: Path
+    schools: int
     deviations: tuple[Deviation, ...]
 
 
@@ -101,30 +69,69 @@ def publication_of(period: str) -> Publication:
     return Publication(
         read_question(document["regime"], period),
         settings.BASE_DIR / document["file"],
-        tuple(Deviation(**entry) for entry in document["deviation"]),
+        document["schools"],
+        tuple(Deviation(**entry) for entry in document.get("deviation", ())),
     )
 
 
 def verify(path: Path, publication: Publication) -> Verification:
     """Recompute every school of a publisher's file and compare; raises BadFile."""
     sheet = recognise(read_bytes(path), published.LAYOUTS)
-    facts = _established(sheet)
-    months = {d.brin: d.months for d in publication.deviations if d.months}
-    by_year = _amounts(publication.question, facts, {})
-    by_months = _amounts(publication.question, facts, months)
+    _refuse_another_year(sheet, publication.question)
+    computed = _amounts(publication.question, _established(sheet))
     paid = _paid(sheet)
     sheet.problems.refuse_any()
-    return _compare(publication.deviations, by_year, by_months, paid)
+    return compare(computed, paid, publication.deviations, publication.schools)
 
 
-Amounts = dict[tuple[str, str], Decimal]
+def verify_run(run: Run, publication: Publication) -> Verification:
+    """Compare every stored allocation of a run with the imported payments."""
+    figures = publication.question.provisions.law.figures
+    names = {figures[key].name: article for article, (key, _) in ARTICLES.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPUTED, [list(names), run.pk])
+        computed = {
+            (brin, names[name]): Decimal(amount)
+            for brin, name, amount in cursor.fetchall()
+        }
+        cursor.execute(_PAID, [run.period, list(ARTICLES)])
+        paid = {(brin, article): amount for brin, article, amount in cursor.fetchall()}
+    return compare(computed, paid, publication.deviations, publication.schools)
+
+
+_COMPUTED = """
+    SELECT allocation.recipient, name, allocation.figures ->> name
+    FROM allocations_allocation AS allocation, unnest(%s::text[]) AS name
+    WHERE allocation.run_id = %s AND allocation.figures ->> name IS NOT NULL
+"""
+_PAID = """
+    SELECT payment.brin, payment.article, payment.amount
+    FROM allocations_publishedpayment AS payment
+    WHERE payment.period = %s AND payment.article = ANY(%s) AND NOT EXISTS (
+        SELECT FROM allocations_publishedpayment WHERE replaces_id = payment.id
+    )
+"""
+
+
+def _refuse_another_year(sheet: Sheet, question: Question) -> None:
+    counted_on = sheet.shared("PEILDATUM", FIRST_OF_OCTOBER)
+    sheet.problems.refuse_any()
+    expected = question.regime.counted_on(question.provisions.period)
+    if counted_on != expected:
+        sheet.problems.add(
+            f"is {counted_on:%d-%m-%Y}, verwacht {expected:%d-%m-%Y}", 2, "PEILDATUM"
+        )
+        sheet.problems.refuse_any()
 
 
 def _established(sheet: Sheet) -> dict[str, list[int]]:
     """Read the figures, and no payment; ages in hundredths of a year."""
     rows: dict[str, list[int]] = {}
+    seen: dict[str, int] = {}
     for row in sheet.rows():
-        rows[row.read("BRIN_NUMMER", BRIN)] = [
+        brin = row.read("BRIN_NUMMER", BRIN)
+        row.refuse_repetition(seen, brin)
+        rows[brin] = [
             row.read(published.WEIGHT, WHOLE_WITH_POINTS),
             row.read(published.IMPULSE, WHOLE_WITH_POINTS),
             int(row.read(published.AGE, TWO_DECIMALS).scaleb(2)),
@@ -133,9 +140,7 @@ def _established(sheet: Sheet) -> dict[str, list[int]]:
     return rows
 
 
-def _amounts(
-    question: Question, rows: dict[str, list[int]], months: Mapping[str, int]
-) -> Amounts:
+def _amounts(question: Question, rows: dict[str, list[int]]) -> Amounts:
     recipients = tuple(rows)
     weights, impulse, ages = zip(*rows.values(), strict=True)
     columns = {
@@ -143,9 +148,6 @@ def _amounts(
         "weighted_pupils_in_impulse_areas": Figure.column("impulse", impulse),
         "teacher_age": Figure.column("teacher_age", ages, scale=2),
     }
-    if months:
-        funded = [months.get(recipient, 12) for recipient in recipients]
-        columns["months"] = Figure.column("months", funded)
     groups = Groups.of(range(len(recipients)))
     facts = Facts(recipients, recipients, groups, columns)
     figures = calculate(question.regime, question.provisions, facts).figures
@@ -163,39 +165,3 @@ def _paid(sheet: Sheet) -> Amounts:
         for row in sheet.rows()
         for article, (_, column) in ARTICLES.items()
     }
-
-
-def _compare(
-    deviations: Sequence[Deviation],
-    by_year: Amounts,
-    by_months: Amounts,
-    paid: Amounts,
-) -> Verification:
-    expected = {(d.brin, d.article): d for d in deviations}
-    different = {key for key, amount in paid.items() if by_year[key] != amount}
-    comparisons = list(_comparisons(different, expected, by_year, by_months, paid))
-    return Verification(
-        schools=len({brin for brin, _ in paid}),
-        equal={
-            article: sum(key[1] == article and key not in different for key in paid)
-            for article in ARTICLES
-        },
-        unexpected=tuple(c for c in comparisons if not c.deviation),
-        explained=tuple(c for c in comparisons if c.deviation),
-        unfounded=tuple(d for key, d in expected.items() if key not in different),
-    )
-
-
-def _comparisons(
-    different: set[tuple[str, str]],
-    expected: Mapping[tuple[str, str], Deviation],
-    by_year: Amounts,
-    by_months: Amounts,
-    paid: Amounts,
-) -> Iterator[Comparison]:
-    for key in sorted(different):
-        deviation = expected.get(key)
-        months = by_months[key] if deviation and deviation.months else None
-        # A deviation that gives months must explain the payment to the cent.
-        explained = deviation if months in {None, paid[key]} else None
-        yield Comparison(*key, by_year[key], paid[key], explained, months)

@@ -16,7 +16,14 @@ from allocations.summaries import (
     totals,
 )
 from municipalities.models import Municipality
-from schools.models import EstablishedFigures, Location, School, TeacherAge
+from schools.models import (
+    Count,
+    CountCell,
+    EstablishedFigures,
+    Location,
+    School,
+    TeacherAge,
+)
 from tests.factories import make
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +72,14 @@ def test_a_municipality_has_the_schools_whose_first_location_lies_in_it(run):
 
 
 def test_pupils_are_those_that_the_run_rests_on(run):
-    assert counted(run) == Counted(3, None, 300)
+    assert counted(run) == Counted(3, 0, 300)
+
+
+def test_a_school_that_was_counted_by_weight_counts_by_its_count(run):
+    counted_by_weight = make(Count, location_code="11CJ00", counted_on=DAY)
+    make(CountCell, count=counted_by_weight, weight=Decimal(0), pupils=40)
+
+    assert counted(run) == Counted(3, 1, 240)
 
 
 def test_nothing_counted_is_nothing():

@@ -1,6 +1,7 @@
 """The main job on real data, with a summary worth reading."""
 
 import json
+import logging
 import sys
 from dataclasses import asdict
 from typing import Any
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **_: Any) -> None:  # noqa: ANN401 - Django's signature
+        logging.getLogger().setLevel(logging.WARNING)  # people read what it prints
         folder = settings.BASE_DIR / BUILD
         folder.mkdir(exist_ok=True)
         demo = demonstrate(lambda step: self.stderr.write(f"· {step}"))

@@ -7,12 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from allocations.rules.explanation import in_dutch
+from allocations.comparison import Verification
+from allocations.findings import findings
 from allocations.verification import (
-    ARTICLES,
-    Comparison,
     NothingPublished,
-    Verification,
     publication_of,
     published_periods,
     verify,
@@ -49,33 +47,5 @@ class Command(BaseCommand):
 
 def report(period: str, outcome: Verification) -> list[str]:
     """Say how many schools are equal, and list each that is not, with both amounts."""
-    schools = in_dutch(str(outcome.schools))
-    lines = [f"Nagerekend en vergeleken met wat DUO betaalde, {period}"]
-    for article in ARTICLES:
-        equal = in_dutch(str(outcome.equal[article]))
-        lines.append(f"artikel {article}: {equal} van {schools} scholen gelijk")
-    lines += [_line("verwacht", comparison) for comparison in outcome.explained]
-    lines += [_line("NIET VERWACHT", found) for found in outcome.unexpected]
-    lines += [
-        f"NIET VERWACHT {deviation.brin} artikel {deviation.article}: is gelijk, "
-        f"maar staat als afwijking te boek ({deviation.reason})"
-        for deviation in outcome.unfounded
-    ]
-    return lines
-
-
-def _line(kind: str, comparison: Comparison) -> str:
-    line = (
-        f"{kind} {comparison.brin} artikel {comparison.article}: "
-        f"berekend {_euros(comparison.computed)}, betaald {_euros(comparison.paid)}"
-    )
-    if comparison.deviation:
-        line += f"; {comparison.deviation.reason}"
-    if comparison.by_months is not None and comparison.deviation:
-        line += f": {comparison.deviation.months} maanden geeft "
-        line += f"{_euros(comparison.by_months)}, gelijk"
-    return line
-
-
-def _euros(amount: object) -> str:
-    return f"€ {in_dutch(str(amount))}"
+    title = f"Nagerekend en vergeleken met wat DUO betaalde, {period}"
+    return [title, *findings(outcome)]
