@@ -40,7 +40,8 @@ class CommonReceipt(WrittenOnce):
 class Run(models.Model):
     """One calculation of a regime and period for all recipients.
 
-    `known` is the day whose law applies; no `figures` means all of them.
+    `known` is the day whose law applies; no `figures` means all of them. What it was
+    asked never changes, and a closed run does not change at all.
     """
 
     class State(models.TextChoices):
@@ -91,7 +92,8 @@ class Run(models.Model):
 class RunPart(models.Model):
     """The part of a run for boards from one number up to another.
 
-    An empty `board_until` means that no board comes after this part.
+    An empty `board_until` means that no board comes after this part; `attempts` is how
+    often doing it failed.
     """
 
     run = models.ForeignKey(
@@ -102,6 +104,7 @@ class RunPart(models.Model):
     board_until = models.TextField(blank=True)
     recipients = models.PositiveIntegerField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

@@ -36,7 +36,7 @@ def rights_on(model: type[models.Model]) -> str:
         return "SELECT, INSERT"
     if issubclass(model, Known):
         return "SELECT, INSERT, UPDATE (known)"
-    return "SELECT, INSERT, UPDATE, DELETE"
+    return "SELECT, INSERT, UPDATE"  # nothing is ever deleted
 
 
 def require_serving_role(connection: BaseDatabaseWrapper) -> None:

@@ -215,11 +215,78 @@ def test_triggers_bind_the_owner_too(model, statement):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", CHANGEABLE)
-def test_what_may_change_can_be_changed_locked_and_deleted(model):
+def test_what_may_change_can_be_changed_and_locked_but_not_deleted(model):
     row = make(model)
     row.save()
     assert model._base_manager.select_for_update().get() == row
-    assert row.delete()[0] == 1
+    assert refusal("DELETE FROM {table}", model) == NO_RIGHT
+
+
+CLOSE_RUN = (
+    "UPDATE allocations_run SET state = 'blocked', finished_at = clock_timestamp()"
+)
+FINISH_PART = "UPDATE allocations_runpart SET done_at = now(), recipients = 1"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("UPDATE allocations_run SET findings = '[1]', parts = 2", None),
+        (CLOSE_RUN, None),
+        ("UPDATE allocations_run SET id = gen_random_uuid()", NO_CHANGE),
+        ("UPDATE allocations_run SET regime = 'other'", NO_CHANGE),
+        ("UPDATE allocations_run SET period = '2016-2017'", NO_CHANGE),
+        ("UPDATE allocations_run SET known = known + 1", NO_CHANGE),
+        ("UPDATE allocations_run SET figures = ARRAY['entitlement']", NO_CHANGE),
+        ("UPDATE allocations_run SET started_at = 'yesterday'", NO_CHANGE),
+        (FINISH_PART, None),
+        ("UPDATE allocations_runpart SET attempts = 1", None),
+        ("UPDATE allocations_runpart SET number = 2", NO_CHANGE),
+        ("UPDATE allocations_runpart SET board_from = '1'", NO_CHANGE),
+        ("UPDATE allocations_runpart SET board_until = '9'", NO_CHANGE),
+    ],
+)
+def test_an_open_run_moves_on_and_keeps_what_it_was_asked(statement, expected):
+    make(RunPart)
+    assert refusal(statement) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE allocations_run SET state = 'started', finished_at = NULL",
+        "UPDATE allocations_run SET state = 'complete'",
+        "UPDATE allocations_run SET findings = '[]'",
+        "UPDATE allocations_run SET finished_at = now() + interval '1 day'",
+        "UPDATE allocations_run SET parts = 9",
+        "UPDATE allocations_runpart SET done_at = NULL, recipients = NULL",
+        "UPDATE allocations_runpart SET recipients = 2",
+    ],
+)
+def test_a_closed_run_does_not_change(statement):
+    make(RunPart)
+    assert refusal(FINISH_PART) is None
+    assert refusal(CLOSE_RUN) is None
+    assert refusal(statement) == NO_CHANGE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [Allocation, RunPart])
+def test_a_closed_run_gets_nothing_added(model):
+    run = make(Run)
+    assert refusal(CLOSE_RUN) is None
+    with pytest.raises(Error) as refused, transaction.atomic():
+        make(model, run=run)
+    assert sqlstate(refused.value) == NO_CHANGE
+
+
+@pytest.mark.django_db(databases=["owner"])
+@pytest.mark.parametrize("model", CHANGEABLE)
+def test_nobody_deletes_a_run(model):
+    make(model, using="owner")
+    assert refusal("DELETE FROM {table}", model, using="owner") == NO_CHANGE
 
 
 @pytest.mark.django_db

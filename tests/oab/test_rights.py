@@ -45,7 +45,7 @@ def test_each_kind_of_table_has_its_rights():
     assert found[Count._meta.db_table] == {"SELECT", "INSERT"}
     assert found[School._meta.db_table] == {"SELECT", "INSERT"}
     assert found[School._meta.db_table + ".known"] == {"UPDATE"}
-    assert found[Run._meta.db_table] == {"SELECT", "INSERT", "UPDATE", "DELETE"}
+    assert found[Run._meta.db_table] == {"SELECT", "INSERT", "UPDATE"}
     assert found["django_migrations"] == {"SELECT"}
 
 
