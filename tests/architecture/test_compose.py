@@ -226,6 +226,15 @@ def test_everything_that_the_image_copies_is_in_the_repository():
     assert [name for name in names if not (ROOT / name).exists()] == []
 
 
+def test_the_image_keeps_its_heap_as_the_makefile_does():
+    setting = re.compile(r"\b(MALLOC_\w+)=(\d+)")
+
+    kept = setting.findall(DOCKERFILE)
+
+    assert kept
+    assert kept == setting.findall((ROOT / "Makefile").read_text())
+
+
 def test_the_image_by_itself_serves_as_the_compose_file_does():
     by_itself = yaml.safe_load(re.findall(r"^CMD (.+)$", DOCKERFILE, re.MULTILINE)[0])
 
