@@ -6,9 +6,10 @@ made from the same lock by the same Python, so it stands in front of every recip
 
 import fcntl
 import hashlib
+import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -67,13 +68,17 @@ def made_by_this_python() -> bool:
 
 def node_packages() -> None:
     """Install the linter of the API document with the Node.js of .venv."""
-    cache = ["--cache", str(ROOT / "build" / "npm")]
-    run([str(PYTHON), "-c", NPM, "ci", "--loglevel=error", *cache])
+    quiet = ["--loglevel=error", "--cache", str(ROOT / "build" / "npm")]
+    patience = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
+    # Node.js trusts the certificates of this machine, as pip and curl do.
+    trust = {"NODE_USE_SYSTEM_CA": "1"}
+    run([str(PYTHON), "-c", NPM, "ci", *quiet, *patience], trust)
 
 
-def run(command: list[str]) -> None:
+def run(command: list[str], more: Mapping[str, str] | None = None) -> None:
     """Run a command in the checkout; its failure ends the program."""
-    if code := subprocess.run(command, cwd=ROOT, check=False).returncode:
+    env = os.environ | dict(more or {})
+    if code := subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
         raise SystemExit(code)
 
 

@@ -83,6 +83,7 @@ def with_fault(where: tuple[Any, ...], planted: Any) -> Any:
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """Lint all documents in one process; the rules that fired per document."""
+    assert SPECTRAL.exists(), "the linter is not installed: make environment-with-node"
     folder = tmp_path_factory.mktemp("documents")
     documents = {"clean": SAMPLE} | {
         f"fault-{number}": with_fault(where, planted)
