@@ -1,5 +1,6 @@
 """Serve the API with its workers, for trying out; production uses the compose file."""
 
+import re
 import signal
 import socket
 import sys
@@ -7,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import call_command
@@ -19,6 +20,8 @@ from oab.processes import WORKER, Processes, beat_arguments
 WEB = ("-m", "gunicorn", "oab.wsgi", "--threads", "4", "--no-control-socket")
 PATIENCE = 60
 LOOPBACK = "127.0.0.1"
+PORT = re.compile(r"\d{1,5}", re.ASCII)
+LAST_PORT = 65_535
 
 
 class Command(BaseCommand):
@@ -26,13 +29,14 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", default="8000", help="1 to 65535")
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 - Django's signature
-        port = options["port"]
+        port = _port(options["port"])
+        if port is None:
+            self._refuse(f"{options['port']} is geen poort; kies een getal: PORT=8001")
         if _taken(port):
-            self.stderr.write(f"poort {port} is bezet; kies een andere: PORT=8001")
-            sys.exit(2)
+            self._refuse(f"poort {port} is bezet; kies een andere: PORT=8001")
         signal.signal(signal.SIGTERM, _interrupt)
         call_command("migrate", verbosity=0)
         with Processes() as processes:
@@ -41,6 +45,10 @@ class Command(BaseCommand):
                 self._watch(processes, port)
             except KeyboardInterrupt:
                 self.stderr.write("stopt")
+
+    def _refuse(self, message: str) -> NoReturn:
+        self.stderr.write(message)
+        sys.exit(2)
 
     def _start(self, processes: Processes, port: int) -> None:
         schedule = settings.BASE_DIR / "build" / "beat"
@@ -74,6 +82,12 @@ class Command(BaseCommand):
 
 def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def _port(text: str) -> int | None:
+    """Read the number of a port that can be asked for; None if it is none."""
+    number = int(text) if PORT.fullmatch(text) else 0
+    return number if 0 < number <= LAST_PORT else None
 
 
 def _taken(port: int) -> bool:

@@ -76,6 +76,20 @@ def test_the_service_says_when_it_is_ready_and_ends_with_all_it_started(
         assert not {child for child in children if Path(f"/proc/{child}").exists()}
 
 
+@pytest.mark.parametrize("port", ["abc", "", "0", "-1", "65536", "99999", "80e0"])
+def test_what_is_no_port_is_refused_in_one_line(port):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "serve", f"--port={port}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr == f"{port} is geen poort; kies een getal: PORT=8001\n"
+
+
 def test_a_taken_port_is_said_and_nothing_is_started():
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
