@@ -160,7 +160,17 @@ def _base() -> Path:
     if is_root():
         return SHARED
     cache = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (cache if cache.is_absolute() else Path.home() / ".cache") / "oab-embedded"
+    return (cache if cache.is_absolute() else _home() / ".cache") / "oab-embedded"
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError as error:
+        raise NotStarted(
+            f"Gebruiker {os.geteuid()} heeft geen thuismap; kies met OAB_DATA_DIR"
+            " een map voor de gegevens."
+        ) from error
 
 
 def _key(path: Path) -> str:

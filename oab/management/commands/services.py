@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from oab.embedded import Services
+from oab.embedded import Services, State
 from oab.embedded.binaries import Binaries
 from oab.embedded.errors import NotStarted
 
@@ -19,8 +19,10 @@ PostgreSQL en Valkey {state}
 PostgreSQL {postgres}, Valkey {valkey}
 gegevens: {services.folder}
 sockets:  {services.sockets}
-logboek:  {services.folder}/log
-{psql} --host={services.sockets} --username=oab_owner {database}"""
+logboek:  {services.folder}/log"""
+CONNECT = """
+{psql} --host={services.sockets} --username=oab_owner {database}
+(psql alleen houdt de servers niet aan de gang; `services start` wel)"""
 
 
 class Command(BaseCommand):
@@ -59,9 +61,11 @@ def _do(action: str, services: Services) -> str:
 
 def _report(services: Services, database: str) -> str:
     binaries = Binaries.installed()
+    state = services.state()
     until = " tot `services stop`" if services.kept() else ""
-    return REPORT.format(
-        state=services.state().value + until,
+    report = REPORT + CONNECT if state is State.RUNNING else REPORT
+    return report.format(
+        state=state.value + until,
         postgres=_version(binaries.postgres / "postgres"),
         valkey=_version(binaries.valkey),
         services=services,

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from oab.embedded import Services, State
-from tests.oab.embedded.conftest import eventually, machine_in, runs
+from oab.embedded.errors import NotStarted
+from tests.oab.embedded.conftest import CHECKOUT, eventually, machine_in, runs
 
 
 def test_the_first_user_starts_the_servers_and_the_next_uses_the_same(machine):
@@ -150,3 +151,13 @@ def test_each_checkout_and_each_user_has_its_own_place():
     assert len({place.folder for place in places}) == 2
     assert len({place.sockets for place in places}) == 2
     assert str(os.geteuid()) in places[0].sockets.name
+
+
+def test_a_user_without_a_home_is_told_to_choose_a_folder(monkeypatch):
+    for name in ["HOME", "XDG_CACHE_HOME"]:
+        monkeypatch.delenv(name, raising=False)
+    for name in ["getuid", "geteuid"]:
+        monkeypatch.setattr(os, name, lambda: 2**31 - 3)  # in nobody's passwd
+
+    with pytest.raises(NotStarted, match="heeft geen thuismap; kies met OAB_DATA_DIR"):
+        Services.of(CHECKOUT)
