@@ -200,10 +200,15 @@ class WordKey(Key):
         *,
         lookup_expr: str = "exact",
     ) -> None:
+        named = ", ".join(words)
+        one_of = shown_in_language(
+            f"verwacht een van: {named}", f"expected one of: {named}"
+        )
         super().__init__(
             help_text,
             field_name,
             lookup_expr=lookup_expr,
+            error_messages={"invalid_choice": one_of},
             choices=[(word, word) for word in words],
             coerce=words.__getitem__,
             empty_value=None,

@@ -59,6 +59,20 @@ def test_a_value_of_another_form_is_refused(api, query, expected):
     assert errors(api, f"/v1/scholen?{query}") == expected
 
 
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("scholen?buitenRegeling=ja", "true, false"),
+        ("gemeenten?groep=x", "G4, G27, GOAB-A, GOAB-B"),
+        ("doorrekeningen?toestand=klaar", "gestart, voltooid, geblokkeerd"),
+    ],
+)
+def test_a_word_that_is_none_of_the_choices_is_told_which_are(api, address, expected):
+    (error,) = api.get(f"/v1/{address}").json()["errors"]
+
+    assert error["detail"] == f"verwacht een van: {expected}"
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "query",
