@@ -2,7 +2,7 @@
 
 Everything that differs per installation is an environment variable, described in
 docs/deployment.md. With neither DATABASE_URL nor REDIS_URL set, the project runs a
-PostgreSQL and a Valkey of its own (`oab/embedded.py`).
+PostgreSQL and a Valkey of its own (`oab/embedded/`).
 """
 
 from hashlib import sha256
