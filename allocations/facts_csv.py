@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from allocations.facts_columns import Column, columns_of
-from allocations.rules.calculation import Plan, plan
+from allocations.rules.calculation import Plan, plan, refuse_gaps_in_the_law
 from allocations.rules.errors import BadFacts, Problem
 from allocations.rules.facts import Facts
 from allocations.rules.figures import Figure, Groups
@@ -19,6 +19,7 @@ from oab.files.problems import quoted
 RECIPIENT = "ontvanger"
 LOCATION = "vestiging"
 MOST_PROBLEMS = 1_000
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(slots=True)
@@ -50,19 +51,26 @@ def read_facts(
 
     The file is UTF-8, comma-separated, with a header; one row per location or per
     recipient. Raises BadFacts with every problem by row (the header is row 1) and
-    column.
+    column; NotInForce where nothing is wrong but that more facts would not help, since
+    the law has no value.
     """
     problems = Problems()
+    if content.startswith(UTF_16):
+        problems.add("het bestand is UTF-16; verwacht UTF-8")
+        problems.refuse_any()
     # A byte that is no UTF-8 becomes a lone surrogate, so that its cell can be named.
     text = content.decode("utf-8-sig", errors="surrogateescape")
     rows = _rows(text, problems)
     header = next(rows, (1, []))[1]
     columns = _header(header, columns_of(regime, provisions.law), problems)
+    _refuse_unknown_to_the_law(columns, provisions, problems)
     planned = plan(regime, provisions, _keys(columns), wanted)
     columns = [_as_needed(column, planned) for column in columns]
     table = _Table(regime, columns, problems)
     for number, row in rows:
         table.take(number, row)
+    if table.rows and not problems.count:
+        refuse_gaps_in_the_law(planned, provisions)
     _note_missing(table, planned, problems)
     facts = table.facts()
     wrong = {problem.row for problem in problems.kept}
@@ -83,6 +91,17 @@ def _as_needed(column: Column | str | None, planned: Plan) -> Column | str | Non
     if not isinstance(column, Column) or column.key in needed:
         return column
     return replace(column, absent=0)
+
+
+def _refuse_unknown_to_the_law(
+    columns: Sequence[Column | str | None], provisions: Provisions, problems: Problems
+) -> None:
+    figures = provisions.law.figures
+    for column in columns:
+        figure = figures.get(column.key) if isinstance(column, Column) else None
+        if figure and not figure.applies_in(provisions.period):
+            message = f"bestaat niet in {provisions.period.in_dutch}"
+            problems.add(message, 1, figure.name)
 
 
 def _note_missing(table: "_Table", planned: Plan, problems: Problems) -> None:
@@ -110,10 +129,18 @@ def _rows(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            problems.add(f"geen CSV: {error}", number)
+            problems.add(_in_dutch(str(error)), number)
             return
         if row:
             yield number, row
+
+
+def _in_dutch(csv_error: str) -> str:
+    if "field limit" in csv_error:
+        return f"geen CSV: een cel is langer dan {csv.field_size_limit()} tekens"
+    if "unexpected end" in csv_error:
+        return "geen CSV: een aanhalingsteken wordt niet gesloten"
+    return "geen CSV: een aanhalingsteken staat midden in een cel"
 
 
 def _header(
@@ -122,6 +149,9 @@ def _header(
     """Say per position what stands there; None where that is not known."""
     if not header:
         problems.add("het bestand is leeg; verwacht een kop en ten minste één rij")
+    elif len(header) == 1 and ";" in header[0]:
+        problems.add("puntkomma's tussen de kolommen; verwacht komma's", 1)
+        return []
     elif RECIPIENT not in header:
         problems.add(f"ontbreekt; de kop is {quoted(','.join(header))}", 1, RECIPIENT)
     places = {RECIPIENT: RECIPIENT, LOCATION: LOCATION} | known

@@ -1,5 +1,6 @@
 """What somebody asks to be computed: regime, period, day of knowledge and figures."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,20 +40,23 @@ def read_question(
         days = Period.parse(period)
     except NotAPeriod as error:
         raise Misused(str(error)) from error
-    known_on = _day(known) if known else None
+    known_on = None if known is None else _day(known)
     wanted = _figures(figures, regime, law)
     if not days.within(law.since, law.until) or not days.is_school_year:
         raise NotInForce(
-            f"{law.name}: geldt niet voor {days.in_dutch}; wel voor de schooljaren "
-            f"{law.since.year}-{law.since.year + 1} tot en met "
+            f"{law.name} ({law.basis}): geldt niet voor {days.in_dutch}; wel voor de "
+            f"schooljaren {law.since.year}-{law.since.year + 1} tot en met "
             f"{law.until.year - 1}-{law.until.year}"
         )
     return Question(regime, law.at(days, known_on), wanted)
 
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text if DAY.fullmatch(text) else "")
     except ValueError as error:
         raise Misused(f"--known {text} is geen datum (2015-10-15)") from error
 

@@ -106,9 +106,12 @@ WEIGHTS = ("school_weights_2006", "--period")
         ((*WEIGHTS, "2015-2016", "--known", "2014-01-01", "-"), 3, "01-01-2014"),
         ((*WEIGHTS, "2015-2017", "-"), 2, "is geen periode"),
         ((*WEIGHTS, "2015-2016", "--known", "gisteren", "-"), 2, "is geen datum"),
+        ((*WEIGHTS, "2015-2016", "--known", "", "-"), 2, "is geen datum"),
+        ((*WEIGHTS, "2015-2016", "--known", "2014-01-01", "-"), 3, "vanaf 27-03-2015"),
+        ((*WEIGHTS, "2019-2020", "-"), 3, "art. 27"),
         ((*WEIGHTS, "2015-2016", "--figures", "geld", "-"), 2, "--figures geld"),
         ((*WEIGHTS, "2015-2016", "--explain", "99ZZ", "-"), 2, "--explain 99ZZ"),
-        ((*WEIGHTS, "2015-2016", "/nergens.csv"), 2, "kan niet worden gelezen"),
+        ((*WEIGHTS, "2015-2016", "/nergens.csv"), 2, "bestaat niet"),
         (("school_weights_1066", "--period", "2015-2016", "-"), 2, "is geen regime"),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from allocations.facts_csv import MOST_PROBLEMS, read_facts
-from allocations.rules.errors import BadFacts
+from allocations.rules.errors import BadFacts, NotInForce
 from allocations.rules.law import law_of
 from allocations.rules.periods import Period
 from allocations.rules.regimes.school_weights_2006 import SCHOOL_WEIGHTS_2006
@@ -85,9 +85,13 @@ def test_a_bad_row_is_named(row, expected):
         ),
         (f"{COUNTS.replace('ontvanger', 'brin')}\n{GOOD}", "rij 1, kolom ontvanger"),
         (f"{COUNTS},leerlingen\n{GOOD},250", "rij 1, kolom 'leerlingen': staat er"),
-        (f"{COUNTS.replace(',', ';')}\n{GOOD}", "rij 1, kolom ontvanger: ontbreekt"),
+        (
+            f"{COUNTS.replace(',', ';')}\n{GOOD}",
+            "rij 1: puntkomma's tussen de kolommen",
+        ),
         (f"{COUNTS}\n{GOOD}\n{GOOD}", "rij 3, kolom vestiging: '03FJ00' staat ook"),
-        (f'{COUNTS}\n"03FJ', "geen CSV"),
+        (f'{COUNTS}\n"03FJ', "rij 2: geen CSV: een aanhalingsteken wordt niet"),
+        (f"{COUNTS}\n{'x' * 200_000}", "rij 2: geen CSV: een cel is langer dan"),
         (
             f"{COUNTS}\n{GOOD}\n11CJ00,11CJ00,1,0,0,0,40",
             "rij 3, kolom ontvanger: 11CJ00: één soort ontvanger",
@@ -110,11 +114,31 @@ def test_a_bad_row_is_named(row, expected):
         ),
         (f"{COUNTS},maanden\n{GOOD},13", "rij 2, kolom maanden: 13 is te hoog"),
         (f"{COUNTS},maanden\n{GOOD},0", "rij 2, kolom maanden: 0 is te laag"),
-        (f"{COUNTS}\n{GOOD}".encode("utf-16"), "rij 1, kolom ontvanger: ontbreekt"),
+        (f"{COUNTS}\n{GOOD}".encode("utf-16"), "het bestand is UTF-16"),
     ],
 )
 def test_a_bad_file_says_why(content, expected):
     assert any(expected in problem for problem in problems_of(content))
+
+
+def test_a_figure_that_the_law_did_not_know_cannot_be_given():
+    before = law_of("school_weights_2006").at(Period.parse("2008-2009"))
+    content = b"ontvanger,schoolgewicht,bedrag_impulsgebied\n03FJ,14,100\n"
+
+    with pytest.raises(BadFacts) as refusal:
+        read_facts(content, REGIME, before, ["school_weight"])
+
+    assert "rij 1, kolom bedrag_impulsgebied: bestaat niet in" in str(refusal.value)
+
+
+def test_a_gap_in_the_law_goes_before_facts_that_would_not_help():
+    unknown = law_of("school_weights_2006").at(Period.parse("2017-2018"))
+    content = b"ontvanger,schoolgewicht\n03FJ,14\n"
+
+    with pytest.raises(NotInForce, match="basisbedrag"):
+        read_facts(content, REGIME, unknown)
+    with pytest.raises(BadFacts, match="is geen getal"):
+        read_facts(content.replace(b"14", b"x"), REGIME, unknown)
 
 
 def test_another_encoding_is_named_by_cell():

@@ -14,7 +14,10 @@ from allocations.rules.calculation import Calculation, calculate
 from allocations.rules.errors import BadFacts, CannotCompute
 from allocations.rules.explanation import as_text
 from allocations.rules.receipts import common_part, individual_parts
+from allocations.rules.regimes import REGIMES
 from oab import VERSION
+from oab.files.content import read_bytes
+from oab.files.problems import BadFile
 
 BAD_INPUT = 2
 NO_LAW = 3
@@ -25,7 +28,8 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("regime", metavar="REGIME")
+        codes = ", ".join(regime.code for regime in REGIMES)
+        parser.add_argument("regime", metavar="REGIME", help=codes)
         parser.add_argument("facts", metavar="FACTS.csv", help="- reads from stdin")
         parser.add_argument("--period", required=True, help="2015-2016, 2024, …")
         parser.add_argument("--known", help="the law as published up to this day")
@@ -45,7 +49,7 @@ class Command(BaseCommand):
             facts = read_facts(content, *asked, question.wanted)
             calculation = calculate(*asked, facts, question.wanted)
             answer = _answer(calculation, options["explain"])
-        except (BadFacts, Misused) as error:
+        except (BadFacts, BadFile, Misused) as error:
             self._refuse(str(error), BAD_INPUT)
         except CannotCompute as error:
             self._refuse(str(error), NO_LAW)
@@ -57,12 +61,7 @@ class Command(BaseCommand):
 
 
 def _content(path: str) -> bytes:
-    if path == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise Misused(f"{path}: kan niet worden gelezen ({error.strerror})") from error
+    return sys.stdin.buffer.read() if path == "-" else read_bytes(Path(path))
 
 
 def _answer(calculation: Calculation, recipient: str | None) -> str:

@@ -82,6 +82,15 @@ class Parameter:
         ]
         return max(candidates, key=_known_from, default=None)
 
+    def first_known(self, period: Period) -> date | None:
+        """Say since when there was a value for the whole period, if ever."""
+        days = [
+            _known_from(value)
+            for value in self.values
+            if period.within(value.since, value.until)
+        ]
+        return min(days, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class FigureText:
@@ -130,6 +139,11 @@ class Law:
         """The day of the latest publication in this law."""
         return max(act.known_from for act in self.acts.values())
 
+    @property
+    def basis(self) -> str:
+        """The article that the scheme rests on: that of its first figure."""
+        return str(next(iter(self.figures.values())).article)
+
     def at(self, period: Period, known: date | None = None) -> "Provisions":
         """Look at the law for one period, as it was known on a day."""
         return Provisions(self, period, known or self.latest)
@@ -163,15 +177,19 @@ class Provisions:
 
     def why_missing(self, keys: Iterable[str], needed_for: str = "") -> str:
         """Say which values are missing, where they would be needed and stand."""
-        missing = list(keys)
-        names = ", ".join(self.law.parameters[key].name for key in missing)
-        reason = f"voor {self.period.in_dutch} is niet bekend: {names}"
+        missing = [self.law.parameters[key] for key in keys]
+        reason = f"voor {self.period.in_dutch} is niet bekend: "
+        reason += ", ".join(parameter.name for parameter in missing)
         reason += f" (bekend op {self.known:%d-%m-%Y})"
         if needed_for:
             reason += f"; nodig voor {needed_for}"
+        later = [day for p in missing if (day := p.first_known(self.period))]
+        if later:
+            reason += f"; bekend vanaf {min(later):%d-%m-%Y}"
+        never = {p.key for p in missing if not p.first_known(self.period)}
         for unknown in self.law.unknown:
             within = self.period.overlaps(unknown.since, unknown.until)
-            if within and set(unknown.what) & set(missing):
+            if within and set(unknown.what) & never:
                 reason += f"; zie {unknown.source}: {unknown.note}".removesuffix(": ")
         return reason
 

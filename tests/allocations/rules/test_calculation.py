@@ -112,7 +112,7 @@ def test_a_gap_in_the_law_names_value_day_and_article():
     content = b"ontvanger,schoolgewicht,gewogen_gemiddelde_leeftijd\n11CJ,23,40\n"
     provisions = LAW.at(Period.parse("2015-2016"), date(2015, 3, 1))
     wanted = ["school_weight_amount"]
-    facts = read_facts(content, REGIME, provisions, wanted)
+    facts = read_facts(content, REGIME, YEAR, wanted)
 
     with pytest.raises(NotInForce) as refusal:
         calculate(REGIME, provisions, facts, wanted)
