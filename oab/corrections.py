@@ -1,7 +1,9 @@
 """Writing published facts once: new ones, and corrections of those that changed."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from oab.copying import copy_rows
@@ -38,15 +40,38 @@ class Write:
         return self.replaces, REASON if self.replaces else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What is in force about a subject, and what one source last said about it.
+
+    A source that never spoke of it has said None.
+    """
+
+    last: int
+    in_force: object
+    said: object
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[int, str, object]], source: str) -> "Chain":
+        """Read the rows of a subject, each an identity, a source and what it says.
+
+        A row replaces an older one, so the one in force has the highest identity.
+        """
+        ordered = sorted(rows, key=itemgetter(0))
+        said = [values for _, origin, values in ordered if origin == source]
+        last, _, in_force = ordered[-1]
+        return cls(last, in_force, said[-1] if said else None)
+
+
 def publish(
     facts: Facts, rows: Mapping[Subject, Values], *, source: str
 ) -> dict[Subject, Outcome]:
     """Write values by subject as a source gives them, and say what each of them did.
 
-    A value other than the one in force becomes its correction. What the source does not
-    mention stays in force.
+    A value other than the one in force becomes its correction, unless the source said
+    it before and was itself corrected since. What it does not mention stays in force.
     """
-    outcomes, writes = compare(rows, _in_force(facts, rows))
+    outcomes, writes = compare(rows, _chains(facts, rows, source))
     copy_rows(
         facts.model,
         (*facts.subject, *facts.values, "source", "replaces_id", "reason"),
@@ -56,32 +81,32 @@ def publish(
 
 
 def compare(
-    published: Mapping[Subject, object], in_force: Mapping[Subject, tuple[int, object]]
+    published: Mapping[Subject, object], chains: Mapping[Subject, Chain]
 ) -> tuple[dict[Subject, Outcome], list[Write]]:
-    """Find what to write: whatever is not in force, or is so with other values."""
+    """Find what to write: what is neither in force nor what the source said before."""
     outcomes: dict[Subject, Outcome] = {}
     writes: list[Write] = []
     for subject, values in published.items():
-        replaced, before = in_force.get(subject, (None, None))
-        if replaced is None:
+        chain = chains.get(subject)
+        if chain is None:
             outcomes[subject] = Outcome.NEW
         else:
-            outcomes[subject] = Outcome(
-                Outcome.UNCHANGED if before == values else Outcome.REPLACED
-            )
+            known = values in (chain.in_force, chain.said)
+            outcomes[subject] = Outcome.UNCHANGED if known else Outcome.REPLACED
         if outcomes[subject]:
-            writes.append(Write(subject, replaced))
+            writes.append(Write(subject, chain.last if chain else None))
     return outcomes, writes
 
 
-def _in_force(
-    facts: Facts, rows: Mapping[Subject, Values]
-) -> dict[Subject, tuple[int, Values]]:
+def _chains(
+    facts: Facts, rows: Mapping[Subject, Values], source: str
+) -> dict[Subject, Chain]:
     shared = facts.subject[-1]
-    queried = (
-        facts.model.objects.in_force()
-        .filter(**{f"{shared}__in": {subject[-1] for subject in rows}})
-        .values_list(*facts.subject, *facts.values, "id")
-    )
+    queried = facts.model.objects.filter(
+        **{f"{shared}__in": {subject[-1] for subject in rows}}
+    ).values_list(*facts.subject, *facts.values, "id", "source")
     width = len(facts.subject)
-    return {row[:width]: (row[-1], row[width:-1]) for row in queried}
+    found: defaultdict[Subject, list[tuple[int, str, object]]] = defaultdict(list)
+    for *row, identity, origin in queried:
+        found[tuple(row[:width])].append((identity, origin, tuple(row[width:])))
+    return {subject: Chain.of(chain, source) for subject, chain in found.items()}

@@ -1,9 +1,9 @@
 """Writing what sources say of many codes into a register, at once."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 from operator import itemgetter
 from typing import cast
 
@@ -19,6 +19,7 @@ from oab.snapshots import (
     Value,
     add,
     outcome,
+    overruled,
     statements_of,
     timeline,
 )
@@ -62,14 +63,20 @@ def record(
     """Write the statements into the register and say what each of them did.
 
     Versions that no longer are what they were are closed and written anew, in the
-    current transaction; the order in which snapshots come in makes no difference.
+    current transaction; the order in which snapshots come in makes no difference. What
+    a source said before does not undo what another source said since.
     """
     current = _current(register, statements)
+    earlier = _earlier(register, statements)
     outcomes: dict[Code, Outcome] = {}
     closed: list[int] = []
     written: list[tuple[Code, Held]] = []
     for code, statement in statements.items():
         before = current.get(code, {})
+        versions = earlier.get((code, statement.since), ())
+        if overruled(statement, versions, before, register.shape):
+            outcomes[code] = Outcome.UNCHANGED
+            continue
         known = add(statements_of(list(before), register.shape), statement)
         after = timeline(known, register.shape)
         outcomes[code] = outcome(
@@ -90,36 +97,56 @@ def _beginning(held: Iterable[Held], day: date) -> Held | None:
 
 def _current(register: Register, codes: Iterable[Code]) -> dict[Code, dict[Held, int]]:
     """Read the current versions of the codes, by code, in the order of their days."""
+    rows = _read(register, SQL("upper_inf(known)"), codes)
+    current: defaultdict[Code, dict[Held, int]] = defaultdict(dict)
+    for code, held, id_ in sorted(rows, key=lambda row: row[1].since):
+        current[code][held] = id_
+    return current
+
+
+def _earlier(
+    register: Register, statements: Mapping[Code, Statement]
+) -> dict[tuple[Code, date], list[tuple[Held, int]]]:
+    """Read all versions ever written of the codes from the days, the oldest first."""
+    days = list({statement.since for statement in statements.values()})
+    rows = _read(register, SQL("lower(valid) = ANY(%s)"), statements, days)
+    earlier: defaultdict[tuple[Code, date], list[tuple[Held, int]]] = defaultdict(list)
+    for code, held, id_ in sorted(rows, key=itemgetter(2)):
+        earlier[code, held.since].append((held, id_))
+    return earlier
+
+
+def _read(
+    register: Register, condition: SQL, codes: Iterable[Code], *values: list[date]
+) -> Iterator[tuple[Code, Held, int]]:
     width, attributes = len(register.code), len(register.blank)
     with connection.cursor() as cursor:
-        cursor.execute(_select(register), [[code[-1] for code in codes]])
-        return {
-            code: {
-                Held(
-                    since=row[-3],
-                    until=row[-2],
-                    attested=(row[-5], row[-4]) if row[-5] else None,
-                    values=row[width : width + attributes],
-                    unstated=tuple(row[-6]),
-                    source=row[-7],
-                ): row[-1]
-                for row in rows
-            }
-            for code, rows in groupby(cursor.fetchall(), itemgetter(slice(width)))
-        }
+        cursor.execute(
+            _select(register, condition), [*values, [code[-1] for code in codes]]
+        )
+        for row in cursor.fetchall():
+            held = Held(
+                since=row[-3],
+                until=row[-2],
+                attested=(row[-5], row[-4]) if row[-5] else None,
+                values=row[width : width + attributes],
+                unstated=tuple(row[-6]),
+                source=row[-7],
+            )
+            yield row[:width], held, row[-1]
 
 
-def _select(register: Register) -> Composed:
+def _select(register: Register, condition: SQL) -> Composed:
     return SQL(
         "SELECT {columns}, source, {unstated}, lower(attested), upper(attested), "
         "lower(valid), upper(valid), id FROM {table} "
-        "WHERE upper_inf(known) AND {last} = ANY(%s) ORDER BY {code}, lower(valid)"
+        "WHERE {condition} AND {last} = ANY(%s)"
     ).format(
         columns=_names((*register.code, *register.blank)),
         unstated=SQL("unstated" if register.partly else "'{}'::text[]"),
         table=Identifier(register.model._meta.db_table),
+        condition=condition,
         last=Identifier(register.code[-1]),
-        code=_names(register.code),
     )
 
 

@@ -52,6 +52,16 @@ class Held:
     unstated: tuple[str, ...]
     source: str
 
+    @property
+    def sources(self) -> frozenset[str]:
+        """The sources that spoke of it."""
+        return frozenset(self.source.split("; "))
+
+    def stated(self, shape: "Shape") -> dict[str, Value]:
+        """Give the attributes of which the sources spoke."""
+        pairs = zip(shape.blank, self.values, strict=True)
+        return {name: value for name, value in pairs if name not in self.unstated}
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -142,16 +152,72 @@ def statements_of(held: Sequence[Held], shape: Shape) -> list[Statement]:
         Statement(
             since=one.since,
             attested=one.attested,
-            stated={
-                name: value
-                for name, value in zip(shape.blank, one.values, strict=True)
-                if name not in one.unstated
-            },
-            sources=frozenset(one.source.split("; ")),
+            stated=one.stated(shape),
+            sources=one.sources,
             until=None if one.until in beginnings else one.until,
         )
         for one in held
     ]
+
+
+def overruled(
+    statement: Statement,
+    versions: Sequence[tuple[Held, int]],
+    current: Mapping[Held, int],
+    shape: Shape,
+) -> bool:
+    """Whether its source said just this before, and something else was said since.
+
+    `versions` are all that were ever written from the day of the statement, the oldest
+    first; `current` is the timeline now, each with its identity.
+    """
+    said = _last_said(statement.sources, versions, shape)
+    if said is None or not _repeats(statement, said[0], shape):
+        return False
+    later = [held for held, id_ in current.items() if id_ > said[1]]
+    if any(held.since == statement.since for held in current):
+        return any(held.since == statement.since for held in later)
+    return any(
+        held.until is not None
+        and held.until <= statement.since
+        and not statement.sources <= held.sources
+        for held in later
+    )
+
+
+def _last_said(
+    sources: frozenset[str], versions: Sequence[tuple[Held, int]], shape: Shape
+) -> tuple[Held, int] | None:
+    """Find the version that the sources themselves last brought about.
+
+    A version is not theirs where it names another source for the first time, or only
+    repeats the one before it, whose neighbours changed.
+    """
+    said = None
+    before: Held | None = None
+    for held, id_ in versions:
+        anew = before is None or not sources <= before.sources
+        if sources <= held.sources and (
+            anew or (before and _otherwise(before, held, shape))
+        ):
+            said = held, id_
+        before = held
+    return said
+
+
+def _otherwise(before: Held, held: Held, shape: Shape) -> bool:
+    says = (held.stated(shape), held.attested)
+    return before.sources == held.sources and (
+        (before.stated(shape), before.attested) != says
+    )
+
+
+def _repeats(statement: Statement, said: Held, shape: Shape) -> bool:
+    return (
+        statement.stated.items() <= said.stated(shape).items()
+        and statement.attested == said.attested
+        and statement.until in {None, said.until}
+    )
 
 
 def _within(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import connection
 
 from oab.copying import copy_rows
-from oab.corrections import Subject, Write, compare
+from oab.corrections import Chain, Subject, Write, compare
 from oab.snapshots import Outcome
 from schools.models import Count, CountCell
 
@@ -20,12 +20,13 @@ def publish(
     """Write counts by location as a source gives them, and say what each of them did.
 
     The cells are numbers of pupils by weight (none: all weights) and age group (empty:
-    all ages). A count with other cells than the one in force becomes its correction.
+    all ages). A count with other cells than the one in force becomes its correction,
+    unless the source gave it before and was itself corrected since.
     """
     published: dict[Subject, Cells] = {
         (location, on, origin): cells for location, cells in counts.items()
     }
-    outcomes, writes = compare(published, _in_force(on, origin))
+    outcomes, writes = compare(published, _chains(on, origin, source))
     numbered = dict(zip(_identities(len(writes)), writes, strict=True))
     _write(numbered, source)
     copy_rows(
@@ -52,15 +53,26 @@ def _write(numbered: Mapping[int, Write], source: str) -> None:
     )
 
 
-def _in_force(on: date, origin: Count.Origin) -> dict[Subject, tuple[int, Cells]]:
-    found: dict[Subject, tuple[int, dict[tuple[Decimal | None, str], int]]] = {}
-    cells = CountCell.objects.filter(
-        count__counted_on=on, count__origin=origin, count__replaced_by__isnull=True
-    ).values_list("count", "count__location_code", "weight", "age_group", "pupils")
-    for number, location, weight, group, pupils in cells:
-        _, known = found.setdefault((location, on, origin), (number, {}))
-        known[weight, group] = pupils
-    return dict(found)
+def _chains(on: date, origin: Count.Origin, source: str) -> dict[Subject, Chain]:
+    said: dict[str, dict[int, tuple[str, dict[tuple[Decimal | None, str], int]]]] = {}
+    counts = CountCell.objects.filter(count__counted_on=on, count__origin=origin)
+    for location, number, publication, weight, group, pupils in counts.values_list(
+        "count__location_code",
+        "count",
+        "count__source",
+        "weight",
+        "age_group",
+        "pupils",
+    ):
+        of_location = said.setdefault(location, {})
+        _, cells = of_location.setdefault(number, (publication, {}))
+        cells[weight, group] = pupils
+    return {
+        (location, on, origin): Chain.of(
+            [(number, *count) for number, count in of_location.items()], source
+        )
+        for location, of_location in said.items()
+    }
 
 
 def _identities(number: int) -> list[int]:

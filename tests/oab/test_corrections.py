@@ -50,6 +50,42 @@ def test_a_correction_can_be_corrected_back():
     assert TeacherAge.objects.in_force().get().age == Decimal("38.63")
 
 
+def correct(age: str) -> None:
+    TeacherAge.objects.create(
+        brin="00AP",
+        counted_on=DAY,
+        age=Decimal(age),
+        source="review",
+        reason="Herzien",
+        replaces=TeacherAge.objects.in_force().get(),
+    )
+
+
+def test_what_was_published_before_does_not_undo_a_correction():
+    publish_ages(_00AP="38.63")
+    correct("40.00")
+
+    assert publish_ages(_00AP="38.63") == {"00AP": Outcome.UNCHANGED}
+    assert TeacherAge.objects.count() == 2
+    assert TeacherAge.objects.in_force().get().age == Decimal("40.00")
+
+
+def test_a_publication_that_says_something_new_replaces_a_correction():
+    publish_ages(_00AP="38.63")
+    correct("40.00")
+
+    assert publish_ages(_00AP="38.64") == {"00AP": Outcome.REPLACED}
+    assert TeacherAge.objects.in_force().get().age == Decimal("38.64")
+
+
+def test_a_publication_that_agrees_with_a_correction_writes_nothing():
+    publish_ages(_00AP="38.63")
+    correct("40.00")
+
+    assert publish_ages(_00AP="40.00") == {"00AP": Outcome.UNCHANGED}
+    assert TeacherAge.objects.count() == 2
+
+
 def test_what_is_no_longer_mentioned_stays_in_force():
     publish_ages(_00AP="38.63", _00AR="41.99")
 

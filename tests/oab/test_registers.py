@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 
 from oab.registers import record
@@ -125,6 +126,71 @@ def test_a_version_that_was_written_by_hand_counts_as_a_snapshot():
     take_in(date(2016, 10, 1))
 
     assert [version[2] for version in current()] == ["De Hand", "De Schanskorf"]
+
+
+def overrule(day: date, **changes: Any) -> None:
+    (before,) = Location.objects.current().filter(valid__startswith=day)
+    Location.objects.filter(pk=before.pk).close()
+    make(
+        Location,
+        code="00AP00",
+        **{"name": before.name, "valid": before.valid, "attested": before.attested}
+        | {"source": "review"}
+        | changes,
+    )
+
+
+def test_the_same_again_does_not_undo_what_another_source_said_since():
+    day = date(2013, 6, 27)
+    take_in(day)
+    overrule(day, name="De Herziene")
+    rows = Location.objects.count()
+
+    assert take_in(day) == [Outcome.UNCHANGED]
+    assert [version[2] for version in current()] == ["De Herziene"]
+    assert Location.objects.count() == rows
+
+
+def test_the_same_again_does_not_undo_it_after_a_newer_snapshot_either():
+    day = date(2013, 6, 27)
+    take_in(day)
+    overrule(day, name="De Herziene")
+    take_in(date(2020, 12, 1))
+
+    assert take_in(day) == [Outcome.UNCHANGED]
+    assert [version[2] for version in current()] == ["De Herziene", "De Schanskorf"]
+
+
+def test_the_same_again_does_not_reopen_what_another_source_ended():
+    day, end = date(2013, 6, 27), date(2015, 8, 1)
+    take_in(day, date(2016, 10, 1))
+    Location.objects.current().filter(valid__startswith=date(2016, 10, 1)).close()
+    overrule(day, valid=DateRange(day, end))
+
+    assert take_in(day, date(2016, 10, 1)) == [Outcome.UNCHANGED] * 2
+    assert [version[0] for version in current()] == [DateRange(day, end)]
+
+
+def test_a_source_that_says_something_new_replaces_what_another_said():
+    day = date(2013, 6, 27)
+    take_in(day)
+    overrule(day, name="De Herziene")
+
+    said = SNAPSHOTS[day] | {"name": "De Nieuwe"}
+    outcomes = record_snapshot(LOCATIONS, {"00AP00": said}, on=day, source="DUO")
+
+    assert outcomes == {("00AP00",): Outcome.REPLACED}
+    assert [version[2] for version in current()] == ["De Nieuwe"]
+
+
+def test_the_word_of_a_second_publication_about_a_day_stays_the_last():
+    day = date(2013, 6, 27)
+    take_in(day)
+    said = SNAPSHOTS[day] | {"name": "De Tweede"}
+    record_snapshot(LOCATIONS, {"00AP00": said}, on=day, source="DUO, tellingen")
+
+    assert take_in(day) == [Outcome.UNCHANGED]
+    assert [version[2] for version in current()] == ["De Tweede"]
 
 
 def queries_for(codes: int) -> int:

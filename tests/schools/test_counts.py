@@ -60,6 +60,15 @@ def test_other_cells_make_a_correction_with_all_its_cells(changed):
     assert Count.objects.exclude(replaces=None).get().reason != ""
 
 
+def test_the_same_again_does_not_undo_a_correction_by_another_source():
+    publish({"00AP00": CELLS})
+    fewer: counts.Cells = {(Decimal("0.00"), "4_7"): 1}
+    counts.publish({"00AP00": fewer}, on=DAY, origin=ORIGIN, source="review")
+
+    assert publish({"00AP00": CELLS}) == [Outcome.UNCHANGED]
+    assert in_force() == [("00AP00", Decimal("0.00"), "4_7", 1)]
+
+
 def test_another_origin_is_another_count():
     publish({"00AP00": CELLS})
 
