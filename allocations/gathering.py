@@ -7,17 +7,20 @@ calculation, so that the receipt can say which of the two it rests on.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
 from allocations.rules.errors import Problem
+from allocations.rules.explanation import in_dutch
 from allocations.rules.facts import Facts
 from allocations.rules.figures import Figure, Groups
 from allocations.rules.periods import Period
 from allocations.rules.regime import Level, Regime
+
+Row = tuple[Any, ...]
 
 COUNTS = "tellingen"
 ESTABLISHED = "vastgestelde gegevens"
@@ -46,9 +49,10 @@ class Boards:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The facts of recipients on one basis, and their boards.
+    """The facts of recipients on one basis, their boards, and who published them.
 
-    `lacking` names recipients that could not be taken along, for want of a fact.
+    `lacking` says why recipients could not be taken along: they lack a fact, or have
+    pupils of a weight that the law of the period does not know.
     """
 
     basis: str
@@ -58,17 +62,46 @@ class Gathered:
     lacking: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """What says which locations lie in an impulse area all the period.
+
+    `designations` gives the source of each designated postal area, `locations` the
+    postal area and the source of each location.
+    """
+
+    designations: Mapping[str, str]
+    locations: Mapping[str, tuple[str, str]]
+
+    def contain(self, location: str) -> bool:
+        """Say whether a location lies in one of the areas."""
+        return self.locations[location][0] in self.designations
+
+    def sources(self, locations: Sequence[str]) -> set[str]:
+        """Name the sources; who lies in no area, rests on all designations too."""
+        used = {self.locations[location][1] for location in locations}
+        return used | set(self.designations.values())
+
+
 def gather(
     regime: Regime, moment: Moment, boards: Boards, needed: Sequence[str]
 ) -> list[Gathered]:
     """Gather the facts that a regime needs for the schools of a range of boards."""
     ages = _ages(moment, boards) if "teacher_age" in needed else None
-    counted = _counts(moment, boards)
-    areas = _impulse_areas(moment, boards) if "in_impulse_area" in needed else None
-    by_counts = _from_counts(regime, counted, areas, ages)
-    schools = set(by_counts.boards)
+    weights = _weights_of(regime, moment.period)
+    counted = _counts(weights, moment, boards)
+    located = counted and "in_impulse_area" in needed
+    areas = _impulse_areas(moment, boards) if located else None
+    lacking = list(_lacking(counted, moment.period, areas, ages))
+    left_out = {school for school, _ in lacking}
+    complete = [row for row in counted if row[1] not in left_out]
+    by_counts = replace(
+        _from_counts(regime, weights, complete, areas, ages),
+        lacking=tuple(dict.fromkeys(problem for _, problem in lacking)),
+    )
+    schools = {row[1] for row in counted}
     established = [row for row in _established(moment, boards) if row[0] not in schools]
-    by_figures = _from_established(established, ages)
+    by_figures = _from_established(regime, established, ages)
     return [part for part in (by_counts, by_figures) if part.boards or part.lacking]
 
 
@@ -85,6 +118,27 @@ def boards_with_recipients(moment: Moment) -> list[tuple[str, int]]:
         GROUP BY 1 ORDER BY 1
     """
     return [(board, number) for board, number in _query(sql, moment, Boards())]
+
+
+def designations(moment: Moment) -> dict[str, str]:
+    """Give the source of each postal area designated for all of the period."""
+    rows = _query(
+        """
+        SELECT input.pc4, input.source
+        FROM municipalities_impulseareadesignation AS input
+        WHERE input.known @> %(known)s
+            AND input.valid @> daterange(%(period_since)s, %(period_until)s)
+        """,
+        moment,
+        Boards(),
+    )
+    return dict(rows)
+
+
+def uses_counts(moment: Moment) -> bool:
+    """Say whether any school is computed from counted pupils."""
+    sql = f"SELECT EXISTS (SELECT {_COUNTS})"
+    return bool(_query(sql, moment, Boards())[0][0])
 
 
 # One query per table ------------------------------------------------------------------
@@ -108,7 +162,16 @@ _OF_THESE_BOARDS = f"""
 """
 
 
-def _query(sql: str, moment: Moment, boards: Boards) -> list[tuple[Any, ...]]:
+_COUNTS = f"""
+    FROM schools_count AS input {_REGISTER}
+    LEFT JOIN schools_countcell AS cell
+        ON cell.count_id = input.id AND cell.weight IS NOT NULL
+    WHERE input.origin = 'weight_and_age'
+        AND {_OF_THESE_BOARDS} AND {_IN_FORCE.format(table="schools_count")}
+"""
+
+
+def _query(sql: str, moment: Moment, boards: Boards) -> list[Row]:
     parameters: dict[str, Any] = {
         "day": moment.counted_on,
         "known": moment.known_at,
@@ -122,7 +185,7 @@ def _query(sql: str, moment: Moment, boards: Boards) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _established(moment: Moment, boards: Boards) -> list[tuple[Any, ...]]:
+def _established(moment: Moment, boards: Boards) -> list[Row]:
     table = "schools_establishedfigures"
     return _query(
         f"""
@@ -137,19 +200,19 @@ def _established(moment: Moment, boards: Boards) -> list[tuple[Any, ...]]:
     )
 
 
-def _ages(moment: Moment, boards: Boards) -> dict[str, int]:
-    """Give the teacher age of each school, in hundredths of a year."""
+def _ages(moment: Moment, boards: Boards) -> dict[str, tuple[int, str]]:
+    """Give the teacher age of each school, in hundredths of a year, and its source."""
     table = "schools_teacherage"
     rows = _query(
         f"""
-        SELECT input.brin, (input.age * 100)::integer
+        SELECT input.brin, (input.age * 100)::integer, input.source
         FROM {table} AS input {_REGISTER}
         WHERE {_OF_THESE_BOARDS} AND {_IN_FORCE.format(table=table)}
         """,
         moment,
         boards,
     )
-    return dict(rows)
+    return {brin: (age, source) for brin, age, source in rows}
 
 
 _WEIGHTS = {
@@ -162,22 +225,34 @@ _WEIGHTS = {
 }
 
 
-def _counts(moment: Moment, boards: Boards) -> list[tuple[Any, ...]]:
-    """Give location, school, board, source, pupils, and pupils by weight."""
-    table = "schools_count"
+def _weights_of(regime: Regime, period: Period) -> dict[str, str]:
+    """Give the weights that the law of a period knows, by the fact that counts them."""
+    facts = regime.fact_by_key
+    return {
+        key: weight
+        for key, weight in _WEIGHTS.items()
+        if key in facts and not ((end := facts[key].until) and end <= period.since)
+    }
+
+
+def _counts(weights: Mapping[str, str], moment: Moment, boards: Boards) -> list[Row]:
+    """Give location, school, board, source, pupils, and pupils by weight.
+
+    Between pupils and weights: other weights that pupils have, or nothing.
+    """
+    known = ", ".join(["0", *weights.values()])
     sums = ", ".join(
         f"coalesce(sum(cell.pupils) FILTER (WHERE cell.weight = {weight}), 0)"
-        for weight in _WEIGHTS.values()
+        for weight in weights.values()
     )
     return _query(
         f"""
         SELECT input.location_code, input.brin, {_BOARD}, input.source,
-            coalesce(sum(cell.pupils), 0), {sums}
-        FROM {table} AS input {_REGISTER}
-        LEFT JOIN schools_countcell AS cell
-            ON cell.count_id = input.id AND cell.weight IS NOT NULL
-        WHERE input.origin = 'weight_and_age'
-            AND {_OF_THESE_BOARDS} AND {_IN_FORCE.format(table=table)}
+            coalesce(sum(cell.pupils), 0),
+            array_agg(DISTINCT cell.weight)
+                FILTER (WHERE cell.pupils > 0 AND cell.weight NOT IN ({known})),
+            {sums}
+        {_COUNTS}
         GROUP BY input.location_code, input.brin, school.board_code, input.source
         ORDER BY input.location_code
         """,
@@ -186,15 +261,10 @@ def _counts(moment: Moment, boards: Boards) -> list[tuple[Any, ...]]:
     )
 
 
-def _impulse_areas(moment: Moment, boards: Boards) -> dict[str, bool]:
-    """Say of each location whether it lies in an impulse area all the period."""
+def _impulse_areas(moment: Moment, boards: Boards) -> Areas:
     rows = _query(
         f"""
-        SELECT input.code, EXISTS (
-            SELECT FROM municipalities_impulseareadesignation AS area
-            WHERE area.pc4 = input.pc4 AND area.known @> %(known)s
-                AND area.valid @> daterange(%(period_since)s, %(period_until)s)
-        )
+        SELECT input.code, input.pc4, input.source
         FROM schools_location AS input {_REGISTER}
         WHERE input.valid @> %(day)s AND input.known @> %(known)s
             AND {_BOARD} >= %(since)s AND (%(until)s = '' OR {_BOARD} < %(until)s)
@@ -202,14 +272,16 @@ def _impulse_areas(moment: Moment, boards: Boards) -> dict[str, bool]:
         moment,
         boards,
     )
-    return dict(rows)
+    return Areas(
+        designations(moment), {code: (pc4, source) for code, pc4, source in rows}
+    )
 
 
 # From rows to columns -----------------------------------------------------------------
 
 
 def _from_established(
-    rows: Sequence[tuple[Any, ...]], ages: Mapping[str, int] | None
+    regime: Regime, rows: Sequence[Row], ages: Mapping[str, tuple[int, str]] | None
 ) -> Gathered:
     lacking = [row for row in rows if ages is not None and row[0] not in ages]
     rows = [row for row in rows if ages is None or row[0] in ages]
@@ -218,7 +290,11 @@ def _from_established(
         "school_weight": [row[3] for row in rows],
         "weighted_pupils_in_impulse_areas": [row[4] for row in rows],
     }
-    figures = {key: Figure.column(key, values) for key, values in columns.items()}
+    figures = {
+        key: Figure.column(key, values)
+        for key, values in columns.items()
+        if key in regime.all_steps
+    }
     return Gathered(
         basis=ESTABLISHED,
         facts=Facts(
@@ -228,57 +304,65 @@ def _from_established(
             figures | _age_column(recipients, ages),
         ),
         boards={row[0]: row[1] for row in rows},
-        sources=tuple(sorted({row[2] for row in rows})),
+        sources=_sorted({row[2] for row in rows} | _age_sources(recipients, ages)),
         lacking=tuple(_without_age(row[0]) for row in lacking),
     )
 
 
 def _from_counts(
     regime: Regime,
-    rows: Sequence[tuple[Any, ...]],
-    areas: Mapping[str, bool] | None,
-    ages: Mapping[str, int] | None,
+    weights: Mapping[str, str],
+    rows: Sequence[Row],
+    areas: Areas | None,
+    ages: Mapping[str, tuple[int, str]] | None,
 ) -> Gathered:
-    lacking = dict(_lacking(rows, areas, ages))
-    rows = [row for row in rows if row[1] not in lacking]
+    locations = tuple(row[0] for row in rows)
     numbers: dict[str, int] = {}
     groups = Groups.of([numbers.setdefault(row[1], len(numbers)) for row in rows])
     columns = {"pupils": [row[4] for row in rows]}
-    for place, key in enumerate(_WEIGHTS, start=5):
+    for place, key in enumerate(weights, start=6):
         values = [row[place] for row in rows]
         if any(values) or not regime.fact_by_key[key].optional:
             columns[key] = values
     if areas is not None:
-        columns["in_impulse_area"] = [int(areas[row[0]]) for row in rows]
+        columns["in_impulse_area"] = list(map(int, map(areas.contain, locations)))
     figures = {
         key: Figure.column(key, values, groups=groups)
         for key, values in columns.items()
         if regime.level_of(key) is Level.LOCATION
     }
     recipients = tuple(numbers)
+    sources = {row[3] for row in rows} | _age_sources(recipients, ages)
+    if areas is not None:
+        sources |= areas.sources(locations)
     return Gathered(
         basis=COUNTS,
         facts=Facts(
             recipients,
-            tuple(row[0] for row in rows),
+            locations,
             groups,
             figures | _age_column(recipients, ages),
         ),
         boards={row[1]: row[2] for row in rows},
-        sources=tuple(sorted({row[3] for row in rows})),
-        lacking=tuple(lacking.values()),
+        sources=_sorted(sources),
     )
 
 
 def _lacking(
-    rows: Sequence[tuple[Any, ...]],
-    areas: Mapping[str, bool] | None,
-    ages: Mapping[str, int] | None,
+    rows: Sequence[Row],
+    period: Period,
+    areas: Areas | None,
+    ages: Mapping[str, tuple[int, str]] | None,
 ) -> Iterator[tuple[str, Problem]]:
-    for location, school, *_ in rows:
+    for location, school, _, _, _, other_weights, *_ in rows:
+        if other_weights:
+            names = ", ".join(in_dutch(str(weight)) for weight in other_weights)
+            message = f"vestiging {location} telt leerlingen met gewicht {names}"
+            absent = f"dat bestaat niet in {period.in_dutch}"
+            yield school, Problem(f"{school}: {message}; {absent}")
         if ages is not None and school not in ages:
             yield school, _without_age(school)
-        elif areas is not None and location not in areas:
+        if areas is not None and location not in areas.locations:
             message = f"{school}: vestiging {location} staat niet in het register"
             yield school, Problem(message, column="in_impulsgebied")
 
@@ -287,10 +371,20 @@ def _without_age(school: str) -> Problem:
     return Problem(f"{school}: ontbreekt", column=AGE)
 
 
+def _sorted(sources: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(sources))
+
+
+def _age_sources(
+    recipients: Sequence[str], ages: Mapping[str, tuple[int, str]] | None
+) -> set[str]:
+    return {ages[recipient][1] for recipient in recipients} if ages else set()
+
+
 def _age_column(
-    recipients: Sequence[str], ages: Mapping[str, int] | None
+    recipients: Sequence[str], ages: Mapping[str, tuple[int, str]] | None
 ) -> dict[str, Figure]:
     if ages is None:
         return {}
-    values = [ages[recipient] for recipient in recipients]
+    values = [ages[recipient][0] for recipient in recipients]
     return {"teacher_age": Figure.column("teacher_age", values, scale=2)}

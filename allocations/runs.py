@@ -5,6 +5,10 @@ holds an advisory lock of its database session, so that a worker that dies leave
 part free at once. The allocations of a part and the mark that it is done are written in
 one transaction, so nothing is lost or doubled however often a part is taken up. The
 worker that does the last part closes the run.
+
+What the law or the facts refuse is a finding. A part that fails by a fault in the
+program is tried again a few times; then that is a finding too, and the log says more.
+A worker that dies has not failed: nothing counts its dying.
 """
 
 import json
@@ -17,7 +21,7 @@ from uuid import UUID
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from allocations.gathering import (
@@ -25,7 +29,9 @@ from allocations.gathering import (
     Gathered,
     Moment,
     boards_with_recipients,
+    designations,
     gather,
+    uses_counts,
 )
 from allocations.models import Allocation, CommonReceipt, Run, RunPart
 from allocations.questions import Question
@@ -36,7 +42,7 @@ from allocations.rules.calculation import (
     plan,
     refuse_gaps_in_the_law,
 )
-from allocations.rules.errors import CannotCompute, Problem
+from allocations.rules.errors import BadFacts, CannotCompute, NotInForce, Problem
 from allocations.rules.law import law_of
 from allocations.rules.periods import Period
 from allocations.rules.receipts import Receipt, common_part, individual_parts
@@ -46,10 +52,21 @@ from oab import VERSION
 logger = structlog.get_logger(__name__)
 
 PARTS = 4
+ATTEMPTS = 3
 ENTITLEMENT = "entitlement"
 COPY_ALLOCATIONS = (
     f"COPY {Allocation._meta.db_table} (run_id, recipient, recipient_kind, "
     "board_code, receipt_id, facts, figures, entitlement) FROM STDIN"
+)
+
+
+NO_DESIGNATIONS = (
+    "voor {} is geen aanwijzing van impulsgebieden bekend (art. 28a); daarom is niet "
+    "te zeggen welke vestigingen in een impulsgebied liggen"
+)
+FAILED = (
+    "deel {}: de berekening is door een fout in het programma {} keer mislukt; "
+    "de logboeken van de workers zeggen meer"
 )
 
 
@@ -60,8 +77,8 @@ class UnknownRegime(ValueError):
 def start(question: Question, *, parts: int = PARTS) -> Run:
     """Store a run with its parts.
 
-    A run for which the law has a gap, or for which nothing was counted, is stored as
-    blocked, with the reason.
+    A run for which the law has a gap, or for which nothing was counted or designated,
+    is stored as blocked, with the reason.
     """
     provisions = question.provisions
     period = provisions.period
@@ -73,14 +90,15 @@ def start(question: Question, *, parts: int = PARTS) -> Run:
             figures=list(question.wanted),
         )
         run.refresh_from_db()
-        try:
-            refuse_gaps_in_the_law(_plan(question), provisions)
-        except CannotCompute as error:
-            return _block(run, [_finding(str(error))])
-        ranges = split(boards_with_recipients(_moment(run, question)), parts)
+        if gap := gap_in_the_law(question):
+            return _block(run, [_finding(gap)])
+        moment = _moment(run, question)
+        ranges = split(boards_with_recipients(moment), parts)
         if not ranges:
-            day = question.regime.counted_on(period)
+            day = moment.counted_on
             return _block(run, [_finding(f"op {day:%d-%m-%Y} is niets geteld")])
+        if _lacks_designations(moment, question):
+            return _block(run, [_finding(NO_DESIGNATIONS.format(period.in_dutch))])
         RunPart.objects.bulk_create(
             RunPart(
                 run=run,
@@ -93,6 +111,24 @@ def start(question: Question, *, parts: int = PARTS) -> Run:
         run.parts = len(ranges)
         run.save(update_fields=["parts"])
     return run
+
+
+def gap_in_the_law(question: Question) -> str | None:
+    """Say which values of the law a question needs that are not known, if any."""
+    try:
+        refuse_gaps_in_the_law(_plan(question), question.provisions)
+    except NotInForce as error:
+        return str(error)
+    return None
+
+
+def _lacks_designations(moment: Moment, question: Question) -> bool:
+    """Say whether locations need impulse areas, and none is known (art. 28a).
+
+    Without a designation every location would seem to lie outside the areas.
+    """
+    needed = "in_impulse_area" in _plan(question).facts
+    return needed and uses_counts(moment) and not designations(moment)
 
 
 def split(boards: Sequence[tuple[str, int]], parts: int) -> list[Boards]:
@@ -114,8 +150,7 @@ def work_off(run_id: UUID) -> int:
     for part in RunPart.objects.filter(run=run_id, done_at=None).order_by("number"):
         with _claimed(part) as mine:
             if mine and RunPart.objects.filter(pk=part.pk, done_at=None).exists():
-                _do(part)
-                done += 1
+                done += _do(part)
     return done
 
 
@@ -140,20 +175,43 @@ def _claimed(part: RunPart) -> Iterator[bool]:
                 )
 
 
-def _do(part: RunPart) -> None:
-    question = question_of(part.run)
-    regime, provisions = question.regime, question.provisions
+def _do(part: RunPart) -> bool:
+    """Do a part; say whether it is done."""
+    try:
+        with transaction.atomic():
+            _compute(part)
+    except Exception:
+        logger.exception("run part failed", run=str(part.run_id), part=part.number)
+        return _count_failure(part)
+    return True
+
+
+def _count_failure(part: RunPart) -> bool:
+    """Count a failed attempt; after the last, mark the part as done with a finding.
+
+    A lost connection fails here too, and so is not counted.
+    """
+    with transaction.atomic():
+        mine = RunPart.objects.filter(pk=part.pk)
+        mine.update(attempts=F("attempts") + 1)
+        last = mine.filter(attempts__gte=ATTEMPTS).exists()
+        if last:
+            _finish(part, 0, [_finding(FAILED.format(part.number, ATTEMPTS))])
+    return last
+
+
+def _compute(part: RunPart) -> None:
     findings: list[dict[str, Any]] = []
     recipients = 0
-    with transaction.atomic():
-        for gathered in gather_part(part, question):
-            findings += map(_problem, gathered.lacking)
-            findings += map(_problem, gathered.facts.problems(regime, provisions))
-            if gathered.boards:
-                facts = gathered.facts
-                calculation = calculate(regime, provisions, facts, question.wanted)
-                recipients += _store(part.run, gathered, calculation)
-        _finish(part, recipients, findings)
+    try:
+        with transaction.atomic():
+            question = question_of(part.run)
+            for gathered in gather_part(part, question):
+                recipients += _allocate(part.run, gathered, question, findings)
+    except CannotCompute as error:
+        recipients = 0
+        findings += map(_finding, str(error).splitlines())
+    _finish(part, recipients, findings)
     logger.info(
         "run part done",
         run=str(part.run_id),
@@ -161,6 +219,22 @@ def _do(part: RunPart) -> None:
         recipients=recipients,
         findings=len(findings),
     )
+
+
+def _allocate(
+    run: Run, gathered: Gathered, question: Question, findings: list[dict[str, Any]]
+) -> int:
+    """Store the allocations of whose facts are complete, and find whose are not."""
+    regime, provisions = question.regime, question.provisions
+    facts = gathered.facts
+    findings += map(_problem, gathered.lacking)
+    # The constraints of the tables and the way of adding up leave none of these.
+    if problems := list(facts.problems(regime, provisions)):
+        raise BadFacts(problems)
+    if not gathered.boards:
+        return 0
+    calculation = calculate(regime, provisions, facts, question.wanted)
+    return _store(run, gathered, calculation)
 
 
 def gather_part(part: RunPart, question: Question) -> list[Gathered]:

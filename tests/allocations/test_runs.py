@@ -196,6 +196,8 @@ def test_a_school_without_a_needed_fact_blocks_the_run_and_is_named():
     make(EstablishedFigures, brin="18PH", counted_on=COUNTED_ON)
     make(School, brin="03FJ", board_code="41646")
     make(TeacherAge, brin="03FJ", counted_on=COUNTED_ON)
+    make(EstablishedFigures, brin="03FJ", counted_on=COUNTED_ON)
+    make(ImpulseAreaDesignation)
     count("03FJ00", 250, 43, 13)
 
     run = runs.start(read_question(*YEAR))
@@ -211,8 +213,157 @@ def test_a_school_without_a_needed_fact_blocks_the_run_and_is_named():
 
 
 @pytest.mark.django_db
+def test_counts_without_any_designation_block_the_run_when_areas_matter():
+    """A school year without designations would seem to have no impulse areas."""
+    make(School, brin="03FJ")
+    make(Location, code="03FJ00", postcode="2715BT")
+    count("03FJ00", 250, 43, 13)
+    asked = "schoolgewicht,gewichtenleerlingen_in_impulsgebied"
+
+    run = runs.start(read_question(*YEAR, None, asked))
+
+    assert run.state == Run.State.BLOCKED
+    (finding,) = run.findings
+    assert "voor schooljaar 2015-2016 is geen aanwijzing" in finding["melding"]
+    assert "art. 28a" in finding["melding"]
+    run = runs.start(read_question(*YEAR, None, "schoolgewicht"))
+    assert (runs.work_off(run.pk), run.findings) == (1, [])
+
+
+@pytest.mark.django_db
+def test_a_receipt_names_every_source():
+    sources = {"source": "DUO, schooljaar 2013"}
+    make(School, brin="03FJ")
+    make(Location, code="03FJ00", postcode="1011AB", **sources)
+    make(ImpulseAreaDesignation, source="Staatscourant 2013")
+    make(ImpulseAreaDesignation, pc4="2716", source="Staatscourant 2012")
+    make(TeacherAge, brin="03FJ", counted_on=COUNTED_ON, source="DUO, leeftijd")
+    count("03FJ00", 250, 43, 13, source="DUO, gewichten")
+
+    run = runs.start(read_question(*YEAR))
+    runs.work_off(run.pk)
+
+    assert run.allocations.get().receipt.content["bronnen"] == [
+        "DUO, gewichten",
+        "DUO, leeftijd",
+        "DUO, schooljaar 2013",
+        "Staatscourant 2012",
+        "Staatscourant 2013",
+    ]
+
+
+def weigh(location: str, counted_on: date, cells: dict[str, int]) -> None:
+    make(School, brin=location[:4])
+    counted = make(Count, location_code=location, counted_on=counted_on)
+    for weight, pupils in cells.items():
+        make(CountCell, count=counted, weight=Decimal(weight), pupils=pupils)
+
+
+OLD_DAY = date(2004, 10, 1)
+OLD_YEAR = ("school_weights_1998", "2005-2006")
+
+
+@pytest.mark.django_db
+def test_the_older_weights_are_computed_from_counts():
+    weigh("03FJ00", OLD_DAY, {"0.00": 190, "0.25": 20, "0.90": 20})
+
+    run = runs.start(read_question(*OLD_YEAR))
+    runs.work_off(run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.findings) == (Run.State.COMPLETE, [])
+    figures = run.allocations.get().figures
+    # 20 × 0.25 + 20 × 0.90 - 230 × 9 % = 23 - 20.7
+    assert figures["schoolgewicht"] == "2"
+
+
+@pytest.mark.django_db
+def test_established_school_weights_give_formation_units():
+    make(EstablishedFigures, brin="03FJ", counted_on=OLD_DAY, school_weight=2)
+
+    run = runs.start(read_question(*OLD_YEAR))
+    runs.work_off(run.pk)
+
+    assert run.allocations.get().figures["formatierekeneenheden"] == "13.74"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "day", "weight", "message"),
+    [
+        (
+            ("school_weights_2006", "2015-2016", None, "schoolgewicht"),
+            COUNTED_ON,
+            "0.90",
+            "gewicht 0,90; dat bestaat niet in schooljaar 2015-2016",
+        ),
+        (
+            OLD_YEAR,
+            OLD_DAY,
+            "0.30",
+            "gewicht 0,30; dat bestaat niet in schooljaar 2005-2006",
+        ),
+    ],
+)
+def test_a_weight_that_the_law_does_not_know_blocks_its_school(
+    asked, day, weight, message
+):
+    weigh("18PH00", day, {"0.00": 90, weight: 10})
+    weigh("03FJ00", day, {"0.00": 100, "1.20": 0})
+
+    run = runs.start(read_question(*asked))
+    runs.work_off(run.pk)
+
+    run.refresh_from_db()
+    assert run.state == Run.State.BLOCKED
+    start = "18PH: vestiging 18PH00 telt leerlingen met"
+    assert run.findings == [{"melding": f"{start} {message}"}]
+    assert [a.recipient for a in run.allocations.all()] == ["03FJ"]
+
+
+@pytest.mark.django_db
+def test_what_the_law_leaves_undecided_blocks_the_run():
+    weigh("03FJ00", OLD_DAY, {"0.90": 100})
+    weigh("18PH00", OLD_DAY, {"0.00": 100})
+
+    run = runs.start(read_question(*OLD_YEAR))
+
+    assert runs.work_off(run.pk) == 1
+    run.refresh_from_db()
+    assert run.state == Run.State.BLOCKED
+    assert "03FJ00: of het schoolgewicht" in run.findings[0]["melding"]
+    assert not run.allocations.exists()
+
+
+@pytest.mark.django_db
+def test_a_part_that_keeps_failing_blocks_the_run():
+    establish_schools()
+    run = runs.start(read_question(*YEAR), parts=2)
+    # A figure that does not exist is a fault that no law or fact explains.
+    broken = Run.objects.create(
+        regime=YEAR[0], period=YEAR[1], known=run.known, figures=["nothing"], parts=1
+    )
+    RunPart.objects.create(run=broken, number=1, board_from="", board_until="")
+
+    done = [runs.work_off(broken.pk) for _ in range(runs.ATTEMPTS + 1)]
+
+    assert done == [0] * (runs.ATTEMPTS - 1) + [1, 0]
+    broken.refresh_from_db()
+    assert broken.state == Run.State.BLOCKED
+    assert broken.findings == [
+        {
+            "melding": "deel 1: de berekening is door een fout in het programma 3 keer "
+            "mislukt; de logboeken van de workers zeggen meer"
+        }
+    ]
+    assert runs.work_off(run.pk) == len(run.run_parts.all())
+
+
+@pytest.mark.django_db
 def test_the_facts_of_a_part_take_one_query_per_table():
     establish_schools()
+    make(ImpulseAreaDesignation)
+    count("03FJ00", 250, 43, 13)
     run = runs.start(read_question(*YEAR), parts=1)
     part = run.run_parts.get()
 
@@ -222,6 +373,7 @@ def test_the_facts_of_a_part_take_one_query_per_table():
     selects = [query["sql"] for query in queries if "SELECT" in query["sql"]]
     tables = [re.findall(r"FROM (\w+) AS input", select) for select in selects]
     assert sorted(tables) == [
+        ["municipalities_impulseareadesignation"],
         ["schools_count"],
         ["schools_establishedfigures"],
         ["schools_location"],
