@@ -3,19 +3,29 @@
 import json
 import sys
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
+from django.db import OperationalError
 
 from allocations.following import follow
 from allocations.models import Run
 from allocations.questions import Misused, read_question
 from allocations.rules.errors import NotInForce
+from allocations.runs import gap_in_the_law
 from allocations.tasks import start_run
+
+BLOCKED = 1
+MISUSED = 2
+NO_LAW = 3
 
 
 class Command(BaseCommand):
-    help = "Calculate a regime and period for all recipients, by the workers."
+    help = (
+        "Calculate a regime and period for all recipients, by the workers. Exits with "
+        "1 when blocked or without a database, 2 on misuse, 3 when the law of the "
+        "period is not known."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("regime", metavar="REGIME")
@@ -31,12 +41,19 @@ class Command(BaseCommand):
                 options["known"],
                 options["figures"],
             )
-        except (Misused, NotInForce) as error:
-            self.stderr.write(str(error))
-            sys.exit(2)
-        run = start_run(question)
-        run = follow(run)
+            run = follow(start_run(question))
+        except Misused as error:
+            self._refuse(str(error), MISUSED)
+        except NotInForce as error:
+            self._refuse(str(error), NO_LAW)
+        except OperationalError as error:
+            reason = " ".join(str(error).split())
+            self._refuse(f"de database is niet bereikbaar: {reason}", BLOCKED)
         outcome = {"id": str(run.pk), "state": run.state, "findings": run.findings}
         self.stdout.write(json.dumps(outcome, ensure_ascii=False))
         if run.state == Run.State.BLOCKED:
-            sys.exit(1)
+            sys.exit(NO_LAW if gap_in_the_law(question) else BLOCKED)
+
+    def _refuse(self, message: str, code: int) -> NoReturn:
+        self.stderr.write(message)
+        sys.exit(code)
