@@ -1,7 +1,10 @@
 """The register of municipalities and postcode areas."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from oab.constraints import MUNICIPALITY, POSTCODE_AREA, filled, matches
 from oab.successions import Succession
@@ -44,6 +47,20 @@ class Municipality(Version):
             ),
         ]
         indexes = [models.Index(fields=["code", "id"], name="municipalities_by_code")]
+
+    @classmethod
+    def endings(cls, known: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+        """Give the redivisions that ended the municipality of an outer row.
+
+        One that only lost ground is still listed later; one that is gone is not, where
+        its successor is.
+        """
+        later = known(cls.objects).filter(valid__startswith__gte=OuterRef("in_effect"))
+        return known(MunicipalitySuccession.objects.dated()).filter(
+            Exists(later.filter(code=OuterRef("successor"))),
+            ~Exists(later.filter(code=OuterRef("predecessor"))),
+            predecessor=OuterRef("code"),
+        )
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

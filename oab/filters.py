@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Least
 from django.http import QueryDict
 from django.utils import timezone
 from django_filters import Filter, FilterSet
@@ -303,12 +304,36 @@ class RegisterQuery(KnownQuery):
 
     def filter_queryset(self, queryset: Rows) -> Rows:
         """Keep what held on the day, and say whether that is derived."""
-        derived = ~Q(attested__contains=self.day())
-        return super().filter_queryset(queryset.annotate(derived=derived))
+        ended = self.ended(queryset)
+        last = F("valid__endswith")
+        annotated = queryset.annotate(
+            derived=~Q(attested__contains=self.day()),
+            ends=last if ended is None else Least(last, Subquery(ended[:1])),
+        )
+        return super().filter_queryset(annotated)
 
     def as_asked(self, rows: Rows) -> Rows:
-        """Look at the day of the question too."""
-        return super().as_asked(rows.on(self.day()))
+        """Look at the day of the question too.
+
+        A row without an end of its own ends with the takeover or closure that ended
+        what it is about, on the day on which that surely had taken place.
+        """
+        asked: Rows = super().as_asked(rows.on(self.day()))
+        ended = self.ended(rows)
+        if ended is None:
+            return asked
+        return asked.filter(~Exists(ended.filter(in_effect__lte=self.day())))
+
+    def ended(self, rows: Rows) -> Rows | None:
+        """Give the days on which takeovers ended an outer row, the first in front.
+
+        A code that is listed from that day on, or later, did not end.
+        """
+        endings: Rows | None = rows.model.endings(super().as_asked)
+        if endings is None:
+            return None
+        after_it_began = endings.filter(in_effect__gt=OuterRef("valid__startswith"))
+        return after_it_began.order_by("in_effect").values("in_effect")
 
     def day(self) -> date:
         """Give the day that the question is about."""

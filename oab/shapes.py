@@ -138,10 +138,11 @@ class RegisterShape(KnownShape):
                 help_text="Eerste dag waarop dit geldt.",
             ),
             "geldigTot": serializers.DateField(
-                source="valid.upper",
+                source="ends",
                 allow_null=True,
                 help_text="Eerste dag waarop dit niet meer geldt; leeg: geen einde "
-                "bekend.",
+                "bekend. Bij een opvolging of opheffing waarvan de dag niet bekend is: "
+                "de laatste dag waarop die kan zijn gebeurd.",
             ),
             "afgeleid": serializers.BooleanField(
                 source="derived",

@@ -1,10 +1,30 @@
 """Who took over from whom."""
 
+from typing import Self, TypeVar
+
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 
 from oab.versions import Known, KnownQuerySet, one_at_a_time
+
+S = TypeVar("S", bound="Succession")
+
+
+class LastDay(Func):
+    """The last day of a range; none where the range has no end."""
+
+    template = "(upper(%(expressions)s) - 1)"
+    output_field = models.DateField()
+
+
+class SuccessionQuerySet(KnownQuerySet[S]):
+    """Takeovers, with the day on which each surely had its effect."""
+
+    def dated(self) -> Self:
+        """Add `in_effect`: the day itself, or else the last possible one."""
+        return self.annotate(in_effect=Coalesce("on", LastDay("between")))
 
 
 class Succession(Known):
@@ -19,7 +39,7 @@ class Succession(Known):
     on = models.DateField(null=True, blank=True)
     derived = models.BooleanField()
 
-    objects = KnownQuerySet.as_manager()
+    objects = SuccessionQuerySet.as_manager()
 
     class Meta(Known.Meta):
         abstract = True

@@ -1,7 +1,8 @@
 """Registers with two time axes: what held on a day, and what was known at a moment."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Self, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
@@ -114,6 +115,17 @@ class Version(Known):
                 name="%(class)s_is_attested_while_valid",
             ),
         ]
+
+    @classmethod
+    def endings(
+        cls,
+        known: Callable[[Any], Any],  # noqa: ARG003 - for who overrides this
+    ) -> Any | None:  # noqa: ANN401 - takeovers of whichever table
+        """Give the takeovers, `dated`, that end an outer row; none where none can.
+
+        `known` narrows rows of any table down to what was known at a moment.
+        """
+        return None
 
     def derived_on(self, day: date) -> bool:
         """Whether the row holds on the day without a source that speaks of that day."""

@@ -1,9 +1,11 @@
 """The register of boards, schools and locations, and what is counted there."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Left
 
 from oab.constraints import (
@@ -84,6 +86,12 @@ class School(PartlyStated):
             models.Index(fields=["board_code", "brin", "id"], name="schools_by_board"),
         ]
 
+    @classmethod
+    def endings(cls, known: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+        """Give the mergers and closures that ended the school of an outer row."""
+        takeovers = SchoolSuccession.objects.dated().filter(ENDS_A_SCHOOL)
+        return known(takeovers).filter(predecessor=OuterRef("brin"))
+
     def __str__(self) -> str:
         return f"{self.brin} {self.name}".rstrip()
 
@@ -133,6 +141,13 @@ class Location(PartlyStated):
             models.Index(fields=["pc4", "code", "id"], name="locations_by_pc4"),
         ]
 
+    @classmethod
+    def endings(cls, known: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+        """Give what ended the location of an outer row, or its whole school."""
+        own = Q(predecessor=OuterRef("code"))
+        of_the_school = Q(predecessor=OuterRef("brin")) & ENDS_A_SCHOOL
+        return known(SchoolSuccession.objects.dated()).filter(own | of_the_school)
+
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
@@ -171,6 +186,12 @@ class SchoolSuccession(Succession):
             ),
             models.Index(fields=["successor"], name="school_predecessors"),
         ]
+
+
+# What splits off from a school leaves it; a location that splits off is no more.
+ENDS_A_SCHOOL = Q(
+    kind__in=[SchoolSuccession.Kind.MERGER, SchoolSuccession.Kind.CLOSURE]
+)
 
 
 class Count(Correctable):

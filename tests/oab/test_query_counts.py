@@ -49,7 +49,7 @@ def three_of_each(db: None) -> None:
         make(Partnership)
         make(School, brin=f"1{number}AA")
         make(Location, code=f"1{number}AA00")
-        make(SchoolSuccession, predecessor=f"1{number}AA", successor="00AP")
+        make(SchoolSuccession, predecessor=f"2{number}AA", successor="00AP")
         count = make(Count, location_code=f"1{number}AA00")
         make(CountCell, count=count, weight=Decimal("0.30"))
         make(CountCell, count=count, weight=Decimal("1.20"))

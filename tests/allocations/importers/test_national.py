@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -25,6 +26,7 @@ from schools.models import (
     SchoolSuccession,
     TeacherAge,
 )
+from tests.contract import ContractClient
 from tests.importing import rows
 from tests.publications import (
     AGES,
@@ -163,3 +165,39 @@ def test_the_successions_between_2013_and_2020(national):
 
     kinds = Counter(SchoolSuccession.objects.current().values_list("kind", flat=True))
     assert kinds == {"closure": 571, "merger": 64, "split_off": 3}
+
+
+def listed(collection: str, day: str, api: ContractClient) -> set[str]:
+    """Read the numbers that the API lists on a day."""
+    asked: Any = {"geldigOp": day}
+    answer: Any = api.get(f"/v1/{collection}", asked, headers={"Accept": "text/csv"})
+    table = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    return {line.split(",")[0] for line in table[1:]}
+
+
+def test_the_locations_of_a_day_are_those_of_its_register(national, api):
+    for name in (REGISTER_2013, PAYMENTS, WEIGHTS, BRON, AGES, REGISTER_2017):
+        national(name)
+    national(REGISTER_2020)
+
+    day = date(2020, 12, 1)
+    register = set(
+        Location.objects.current()
+        .filter(attested__contains=day)
+        .values_list("code", flat=True)
+    )
+    assert len(register) == 6_268
+    # Nineteen were counted in 2016 and stood in neither register of all locations:
+    # nothing tells when they began, or that they ended.
+    assert len(listed("vestigingen", "2020-12-01", api) - register) == 19
+    assert register <= listed("vestigingen", "2020-12-01", api)
+
+
+def test_a_municipality_that_went_on_in_another_is_not_shown_today(national, api):
+    for name in ("gemeenten-per-peilmoment-uit-duo.csv", "herindelingen-2012-2024.csv"):
+        national(name)
+
+    today = listed("gemeenten", "2026-06-01", api)
+    assert "0003" not in today
+    # 342 are in the list of 2026; 1921 got another number without a redivision.
+    assert len(today) == 343

@@ -1,6 +1,6 @@
 """Municipalities with their groups, redivisions and impulse areas."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -93,3 +93,36 @@ def test_an_impulse_area_ends_with_its_school_years(api):
 
     assert during["regeling"] == "BWBR0031549"
     assert after.status_code == 404
+
+
+CHANGE = date(2017, 1, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("listed_later", "shown"),
+    [
+        pytest.param((), 200, id="no later list tells"),
+        pytest.param(("0014",), 404, id="only its successor is listed later"),
+        pytest.param(("0014", "0040"), 200, id="it lost ground and is listed later"),
+    ],
+)
+def test_a_redivision_ends_a_municipality_that_is_gone(api, listed_later, shown):
+    empty = DateRange(empty=True)
+    since = date(2013, 1, 1)
+    later = date(2018, 1, 1)
+    for code in ("0014", "0040"):
+        until = later if code in listed_later else None
+        make(Municipality, code=code, valid=DateRange(since, until), attested=empty)
+    for code in listed_later:
+        make(Municipality, code=code, valid=DateRange(later, None), attested=empty)
+    make(
+        MunicipalitySuccession,
+        predecessor="0040",
+        successor="0014",
+        between=DateRange(date(2013, 1, 1), CHANGE + timedelta(days=1)),
+    )
+
+    assert api.get("/v1/gemeenten/0040?geldigOp=2016-12-31").status_code == 200
+    assert api.get("/v1/gemeenten/0040?geldigOp=2017-01-01").status_code == shown
+    assert api.get("/v1/gemeenten/0014?geldigOp=2017-01-01").status_code == 200

@@ -74,6 +74,104 @@ def test_today_is_the_day_in_the_netherlands(monkeypatch):
     assert filters.today() == date(2026, 7, 1)
 
 
+GONE = DateRange(date(2016, 10, 2), date(2017, 6, 2))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "predecessor", "school", "location"),
+    [
+        ("closure", "18PH", 404, 404),
+        ("merger", "18PH", 404, 404),
+        ("closure", "18PH00", 200, 404),
+        ("split_off", "18PH00", 200, 404),
+        ("split_off", "18PH", 200, 200),
+        ("closure", "18PH01", 200, 200),
+    ],
+)
+def test_what_is_known_to_have_ended_is_not_shown_after(
+    api, kind, predecessor, school, location
+):
+    make(School)
+    make(Location)
+    successor = "" if kind == "closure" else "00AP"
+    make(
+        SchoolSuccession,
+        kind=kind,
+        predecessor=predecessor,
+        successor=successor,
+        between=GONE,
+    )
+
+    for address, after in (("scholen/18PH", school), ("vestigingen/18PH00", location)):
+        shown = {
+            day: api.get(f"/v1/{address}?geldigOp={day}")
+            for day in ("2017-05-31", "2017-06-01")
+        }
+        assert shown["2017-05-31"].status_code == 200
+        assert shown["2017-06-01"].status_code == after
+        end = shown["2017-05-31"].json()["geldigTot"]
+        assert end == (None if after == 200 else "2017-06-01")
+
+
+@pytest.mark.django_db
+def test_a_school_ends_on_the_day_of_its_closure_where_that_is_known(api):
+    make(School)
+    day = date(2016, 8, 1)
+    between = DateRange(day, day + timedelta(days=1))
+    make(SchoolSuccession, kind="closure", successor="", between=between, on=day)
+
+    shown = api.get("/v1/scholen/18PH?geldigOp=2016-07-31").json()
+    assert shown["geldigTot"] == "2016-08-01"
+    assert api.get("/v1/scholen/18PH?geldigOp=2016-08-01").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_school_that_a_later_source_lists_again_is_there_again(api):
+    again = date(2020, 12, 1)
+    make(School, valid=DateRange(BEGIN, again), attested=DateRange(empty=True))
+    make(School, valid=DateRange(again, None), attested=DateRange(empty=True))
+    make(SchoolSuccession, kind="closure", successor="", between=GONE)
+
+    shown = [
+        api.get(f"/v1/scholen/18PH?geldigOp={day}").status_code
+        for day in ("2016-10-01", "2018-10-01", "2020-12-01")
+    ]
+    assert shown == [200, 404, 200]
+
+
+@pytest.mark.django_db
+def test_a_closure_that_was_not_known_yet_ends_nothing(api):
+    make(School)
+    before = moment()
+    make(SchoolSuccession, kind="closure", successor="", between=GONE)
+
+    asked = {"geldigOp": "2018-01-01", "bekendOp": before.isoformat()}
+    assert api.get("/v1/scholen/18PH", asked).json()["geldigTot"] is None
+    assert api.get("/v1/scholen/18PH?geldigOp=2018-01-01").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_municipality_counts_no_school_whose_location_there_closed(api):
+    make(School)
+    make(Location)
+    make(
+        SchoolSuccession,
+        kind="closure",
+        predecessor="18PH00",
+        successor="",
+        between=GONE,
+    )
+
+    found = {
+        day: len(
+            api.get(f"/v1/scholen?gemeente=0637&geldigOp={day}").json()["resultaten"]
+        )
+        for day in ("2017-05-31", "2017-06-01")
+    }
+    assert found == {"2017-05-31": 1, "2017-06-01": 0}
+
+
 @pytest.mark.django_db
 def test_a_correction_does_not_change_what_was_known(api):
     make(School, name="De Schans")
