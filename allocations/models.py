@@ -61,13 +61,6 @@ class Run(models.Model):
     started_at = models.DateTimeField(db_default=Now(), editable=False)
     finished_at = models.DateTimeField(null=True, blank=True)
     findings = models.JSONField(default=list, blank=True)
-    receipt = models.ForeignKey(
-        CommonReceipt,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="runs",
-    )
 
     class Meta:
         constraints = [
