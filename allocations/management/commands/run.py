@@ -6,7 +6,8 @@ from argparse import ArgumentParser
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
+from psycopg.errors import UndefinedTable
 
 from allocations.following import follow
 from allocations.models import Run
@@ -46,9 +47,10 @@ class Command(BaseCommand):
             self._refuse(str(error), MISUSED)
         except NotInForce as error:
             self._refuse(str(error), NO_LAW)
-        except OperationalError as error:
-            reason = " ".join(str(error).split())
-            self._refuse(f"de database is niet bereikbaar: {reason}", BLOCKED)
+        except DatabaseError as error:
+            if (reason := _without_database(error)) is None:
+                raise
+            self._refuse(reason, BLOCKED)
         outcome = {"id": str(run.pk), "state": run.state, "findings": run.findings}
         self.stdout.write(json.dumps(outcome, ensure_ascii=False))
         if run.state == Run.State.BLOCKED:
@@ -57,3 +59,12 @@ class Command(BaseCommand):
     def _refuse(self, message: str, code: int) -> NoReturn:
         self.stderr.write(message)
         sys.exit(code)
+
+
+def _without_database(error: DatabaseError) -> str | None:
+    """Say in a line what the reader can mend about the database, if they can."""
+    if isinstance(error, OperationalError):
+        return f"de database is niet bereikbaar: {' '.join(str(error).split())}"
+    if isinstance(error.__cause__, UndefinedTable):
+        return "de database is leeg; maak haar met manage.py migrate"
+    return None
