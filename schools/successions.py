@@ -1,7 +1,7 @@
 """What became of schools and locations between two snapshots of the register."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -41,7 +41,8 @@ class Fate:
     """What became of a school (BRIN) or location between two days.
 
     On `before` it was still there, on `after` no longer; `compared` are the days of all
-    snapshots and lists that tell so. A closure has no successor.
+    snapshots and lists that tell so, without `before` where something else spoke of it
+    then. A closure has no successor.
     """
 
     kind: SchoolSuccession.Kind
@@ -53,17 +54,23 @@ class Fate:
 
 
 def fates(
-    full: Sequence[Snapshot], lists_of_schools: Mapping[date, frozenset[str]]
+    full: Sequence[Snapshot],
+    lists_of_schools: Mapping[date, frozenset[str]],
+    seen: Mapping[str, Collection[date]],
 ) -> Iterator[Fate]:
-    """Compare neighbouring snapshots; lists of schools in between narrow the days."""
+    """Compare neighbouring snapshots; what else tells of the days between narrows them.
+
+    A list of schools tells who was there and who was not; `seen` are the days on which
+    anything else spoke of a school or location.
+    """
     for earlier, later in pairwise(sorted(full, key=lambda one: one.day)):
         for code in sorted(_gone(earlier, later)):
-            before, after = _days(code, earlier, later, lists_of_schools)
+            listed, after = _days(code, earlier, later, lists_of_schools)
+            compared = tuple(sorted({earlier.day, listed, after, later.day}))
+            sightings = (day for day in seen.get(code, ()) if day < after)
+            before = max(listed, max(sightings, default=listed))
             for kind, successor in _became(code, earlier, later):
-                compared = {earlier.day, before, after, later.day}
-                yield Fate(
-                    kind, code, successor, before, after, tuple(sorted(compared))
-                )
+                yield Fate(kind, code, successor, before, after, compared)
 
 
 def _gone(earlier: Snapshot, later: Snapshot) -> set[str]:

@@ -28,6 +28,7 @@ from oab.files.notations import (
 from oab.files.sheets import Layout, Row, Sheet
 from oab.snapshots import Value
 from oab.tallies import Tally, tally
+from schools import derived_successions
 from schools.models import EstablishedFigures, TeacherAge
 from schools.registers import BOARDS, SCHOOLS, TRAVELLING, record_snapshot
 
@@ -135,6 +136,7 @@ def store(sheet: Sheet) -> Tally:
         publish(AGES, funding.ages, source=SOURCE),
         publish(PAYMENTS, funding.payments, source=SOURCE),
     )
+    derived_successions.derive()
     return tally(len(sheet.body), touched, outcomes, funding.remarks)
 
 

@@ -25,7 +25,7 @@ from oab.files.sheets import Layout, Row, Sheet
 from oab.registers import Code
 from oab.snapshots import Value
 from oab.tallies import Tally, tally
-from schools import counts
+from schools import counts, derived_successions
 from schools.counts import Cells
 from schools.models import Count, CountCell
 from schools.registers import (
@@ -106,6 +106,7 @@ def store(sheet: Sheet) -> Tally:
         record_snapshot(SCHOOLS, bron.schools, on=day, source=SOURCE),
         counts.publish(bron.cells, on=day, origin=ORIGIN, source=SOURCE),
     ]
+    derived_successions.derive()
     return tally(len(sheet.body), touched, outcomes)
 
 

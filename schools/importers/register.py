@@ -23,7 +23,6 @@ from oab.files.notations import (
 )
 from oab.files.sheets import Layout, Row, Sheet
 from oab.tallies import Tally, tally
-from schools import derived_successions
 from schools.importers.snapshots import Snapshot
 from schools.registers import ALL_LOCATIONS, MAIN, MAIN_LOCATIONS
 
@@ -70,7 +69,6 @@ def store(sheet: Sheet) -> Tally:
     sheet.problems.refuse_any()
     source = MAIN_LOCATIONS if sheet.layout is MAIN_ONLY else ALL_LOCATIONS
     outcomes = snapshot.record(on=day, source=source)
-    derived_successions.derive()
     return tally(len(sheet.body), touched, outcomes)
 
 

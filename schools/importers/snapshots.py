@@ -7,6 +7,7 @@ from datetime import date
 from oab.files.sheets import Row
 from oab.registers import Code
 from oab.snapshots import Outcome, Value
+from schools import derived_successions
 from schools.registers import BOARDS, LOCATIONS, SCHOOLS, TRAVELLING, record_snapshot
 
 
@@ -41,9 +42,11 @@ class Snapshot:
         return [(board,), (brin,), (location,)]
 
     def record(self, *, on: date, source: str) -> tuple[dict[Code, Outcome], ...]:
-        """Write all of it into the registers."""
-        return (
+        """Write all of it into the registers, and what follows from it."""
+        outcomes = (
             record_snapshot(BOARDS, self.boards, on=on, source=source),
             record_snapshot(SCHOOLS, self.schools, on=on, source=source),
             record_snapshot(LOCATIONS, self.locations, on=on, source=source),
         )
+        derived_successions.derive()
+        return outcomes

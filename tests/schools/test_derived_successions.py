@@ -8,7 +8,13 @@ import pytest
 
 from allocations.importers.kinds import import_file
 from schools.models import SchoolSuccession
-from tests.publications import REGISTER_2013, REGISTER_2017, REGISTER_2020, cut
+from tests.publications import (
+    PAYMENTS,
+    REGISTER_2013,
+    REGISTER_2017,
+    REGISTER_2020,
+    cut,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +78,31 @@ def test_the_same_registers_again_conclude_nothing_new(tmp_path):
     take_in(tmp_path, *REGISTERS)
 
     assert SchoolSuccession.objects.count() == rows
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_payment_narrows_the_days_whenever_it_comes_in(tmp_path, first):
+    payments = tmp_path / "payments.csv"
+    payments.write_bytes(cut(PAYMENTS, b";18PH;", b";00AP;"))
+    registers = {
+        date(2013, 6, 27): cut(REGISTER_2013, b";18PH;", b";00AP;"),
+        date(2020, 12, 1): cut(REGISTER_2020, b";00AP;"),
+    }
+    if first:
+        import_file("personele-bekostiging", payments)
+    for day, content in registers.items():
+        path = tmp_path / f"{day}.csv"
+        path.write_bytes(content)
+        import_file("schoolregister", path, on=day)
+    if not first:
+        import_file("personele-bekostiging", payments)
+
+    closure = SchoolSuccession.objects.current().get(predecessor="18PH")
+    assert (closure.between.lower, closure.between.upper) == (
+        date(2014, 10, 2),
+        date(2020, 12, 2),
+    )
+    assert closure.source == (
+        "DUO, scholenregisters van 2013-06-27 en 2020-12-01, "
+        "laatst genoemd in een bestand over 2014-10-01"
+    )

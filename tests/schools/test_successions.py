@@ -1,12 +1,14 @@
 """What became of schools between snapshots of the register."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import pytest
 
 from schools.successions import Fate, Kind, Snapshot, fates
 
-D2013, D2017, D2020 = date(2013, 6, 27), date(2017, 6, 1), date(2020, 12, 1)
+D2013, D2014, D2017 = date(2013, 6, 27), date(2014, 10, 1), date(2017, 6, 1)
+D2020 = date(2020, 12, 1)
 HERE, THERE, AWAY = ("2715BT", "1"), ("6107AW", "13"), ("1183KK", "4-A")
 
 
@@ -14,9 +16,11 @@ def found(
     earlier: dict[str, tuple[str, str]],
     later: dict[str, tuple[str, str]],
     listed: frozenset[str] | None = None,
+    seen: Mapping[str, Collection[date]] | None = None,
 ) -> list[Fate]:
     full = [Snapshot.of(D2020, later), Snapshot.of(D2013, earlier)]
-    return list(fates(full, {} if listed is None else {D2017: listed}))
+    lists = {} if listed is None else {D2017: listed}
+    return list(fates(full, lists, seen or {}))
 
 
 @pytest.mark.parametrize(
@@ -115,6 +119,24 @@ def test_a_list_of_schools_says_nothing_of_a_location():
     (fate,) = found({"00AP00": HERE, "00AP01": THERE}, {"00AP00": HERE}, schools)
 
     assert (fate.before, fate.after) == (D2013, D2020)
+
+
+@pytest.mark.parametrize(
+    ("seen", "listed", "days"),
+    [
+        ({D2014}, None, (D2014, D2020)),
+        ({D2013, D2014, D2020}, None, (D2014, D2020)),
+        ({D2014}, frozenset({"00AR"}), (D2014, D2017)),
+        ({D2014}, frozenset({"00AP", "00AR"}), (D2017, D2020)),
+        ({D2017}, frozenset({"00AR"}), (D2013, D2017)),
+    ],
+)
+def test_whatever_spoke_of_a_school_narrows_the_days(seen, listed, days):
+    (fate,) = found(
+        {"00AP00": HERE, "00AR00": THERE}, {"00AR00": THERE}, listed, {"00AP": seen}
+    )
+
+    assert (fate.before, fate.after) == days
 
 
 def test_a_fate_names_everything_that_was_compared():

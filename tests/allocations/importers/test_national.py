@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from pytest_django.plugin import DjangoDbBlocker
 
 from allocations.importers.demo_files import DEMO_FILES
@@ -201,3 +201,19 @@ def test_a_municipality_that_went_on_in_another_is_not_shown_today(national, api
     assert "0003" not in today
     # 342 are in the list of 2026; 1921 got another number without a redivision.
     assert len(today) == 343
+
+
+def test_no_succession_began_before_its_predecessor_was_last_seen(national):
+    for name in (REGISTER_2013, PAYMENTS, WEIGHTS, BRON, AGES, REGISTER_2017):
+        national(name)
+    national(REGISTER_2020)
+
+    successions = SchoolSuccession.objects.current().dated()
+    assert successions.count() == 638
+    for model, code in ((School, "brin"), (Location, "code")):
+        versions = model.objects.current().filter(
+            **{code: OuterRef("predecessor")},
+            attested__endswith__gt=OuterRef("between__startswith"),
+            attested__endswith__lte=OuterRef("in_effect"),
+        )
+        assert not successions.filter(Exists(versions)).exists()
