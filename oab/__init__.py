@@ -1,3 +1,3 @@
 """The project: settings and what all apps share."""
 
-VERSION = "0.1.0"
+VERSION = "1.0.0"

@@ -99,7 +99,7 @@ RECEIPT = {
     "regeling": "gewichtenregeling",
     "periode": "2015-2016",
     "bekendOp": "2016-09-01",
-    "programma": "0.1.0",
+    "programma": "1.0.0",
     "feiten": [],
     "wet": [],
     "cijfers": [],
