@@ -8,6 +8,12 @@ from pathlib import Path
 from oab.files.problems import BadFile
 
 GZIP = b"\x1f\x8b"
+# How files of Excel begin, and those of LibreOffice and newer Excel, which are ZIP.
+SPREADSHEETS = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04")
+SPREADSHEET = (
+    "is een rekenblad (Excel, LibreOffice) of zip-bestand, verwacht CSV; "
+    "bewaar het als CSV"
+)
 BROKEN_BY_CODE_PAGE_850 = "·"
 
 
@@ -15,13 +21,16 @@ def read_bytes(path: Path) -> bytes:
     """Read a file, unpacked if it is gzip whatever its name; `BadFile` says why not."""
     try:
         content = path.read_bytes()
-        return gzip.decompress(content) if content.startswith(GZIP) else content
+        content = gzip.decompress(content) if content.startswith(GZIP) else content
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise BadFile([f"{path}: het gzip-bestand is beschadigd of afgebroken"]) from (
             error
         )
     except OSError as error:
         raise BadFile([f"{path}: {_why_unreadable(path)}"]) from error
+    if content.startswith(SPREADSHEETS):
+        raise BadFile([f"{path}: {SPREADSHEET}"])
+    return content
 
 
 def _why_unreadable(path: Path) -> str:

@@ -180,7 +180,16 @@ def _rows(
     try:
         return list(islice(((n, cells) for n, cells in numbered if cells), rows))
     except csv.Error as error:
-        raise BadFile([f"regel {reader.line_num}: geen CSV ({error})"]) from error
+        why = _why_no_csv(str(error))
+        raise BadFile([f"regel {reader.line_num}: geen CSV: {why}"]) from error
+
+
+def _why_no_csv(error: str) -> str:
+    if "field limit" in error:
+        return f"een cel is langer dan {csv.field_size_limit()} tekens"
+    if "unexpected end" in error:
+        return "een aanhalingsteken wordt niet gesloten"
+    return "een aanhalingsteken staat midden in een cel"
 
 
 def _unknown(

@@ -10,11 +10,16 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
+from psycopg.errors import InvalidCatalogName, UndefinedColumn, UndefinedTable
 
 from allocations.importers.kinds import KINDS, import_file
 from oab.files.problems import BadFile
+from oab.filters import today
 
 BAD_INPUT = 2
+# The Wet op het basisonderwijs took effect on 1 August of this year.
+FIRST_DAY = date(1985, 1, 1)
+NOT_MIGRATED = (InvalidCatalogName, UndefinedColumn, UndefinedTable)
 
 
 class Command(BaseCommand):
@@ -44,7 +49,7 @@ class Command(BaseCommand):
         except BadFile as error:
             self._refuse(str(error))
         except DatabaseError as error:
-            self._refuse(f"de database neemt het bestand niet op: {error}")
+            self._refuse(_why_not_stored(error))
         answer = asdict(tally)
         for remark in answer.pop("remarks"):
             self.stderr.write(remark)
@@ -62,7 +67,23 @@ def _known(kind: str) -> str:
 
 
 def _day(text: str | None) -> date | None:
+    if not text:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise BadFile([f"--peildatum {text} is geen datum (2015-10-15)"]) from error
+    if day < FIRST_DAY:
+        raise BadFile([f"--peildatum {text} ligt voor {FIRST_DAY}"])
+    if day > today():
+        raise BadFile([f"--peildatum {text} ligt in de toekomst"])
+    return day
+
+
+def _why_not_stored(error: DatabaseError) -> str:
+    if isinstance(error.__cause__, NOT_MIGRATED):
+        return (
+            "de database is niet ingericht voor deze versie; "
+            "voer eerst `python manage.py migrate` uit, of `make demo`"
+        )
+    return f"de database neemt het bestand niet op: {error}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 
 from allocations.importers.kinds import KINDS
 from tests.importing import rows
@@ -95,6 +96,14 @@ def test_every_problem_is_a_line_and_nothing_is_on_stdout(capsys, payments):
             ["impulsgebieden", DATA / AREAS, "--peildatum", "1-8-2013"],
             "--peildatum 1-8-2013 is geen datum (2015-10-15)",
         ),
+        (
+            ["impulsgebieden", DATA / AREAS, "--peildatum", "2999-01-01"],
+            "--peildatum 2999-01-01 ligt in de toekomst",
+        ),
+        (
+            ["impulsgebieden", DATA / AREAS, "--peildatum", "0001-01-01"],
+            "--peildatum 0001-01-01 ligt voor 1985-01-01",
+        ),
         ([FUNDING, DATA / AREAS], "onbekende indeling"),
     ],
 )
@@ -103,6 +112,31 @@ def test_misuse_is_explained(capsys, arguments, problem):
 
     assert (code, out) == (2, "")
     assert problem in err
+
+
+def test_a_database_that_was_never_migrated_is_explained(capsys, payments):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path = pg_temp")
+        code, out, err = run(capsys, FUNDING, payments)
+        transaction.set_rollback(True)
+
+    assert (code, out) == (2, "")
+    assert err == (
+        "de database is niet ingericht voor deze versie; "
+        "voer eerst `python manage.py migrate` uit, of `make demo`\n"
+    )
+
+
+@pytest.mark.parametrize("beginning", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
+def test_a_spreadsheet_is_named_for_what_it_is(capsys, tmp_path, beginning):
+    path = tmp_path / "payments.xlsx"
+    path.write_bytes(beginning + bytes(99))
+
+    code, out, err = run(capsys, FUNDING, path)
+
+    assert (code, out) == (2, "")
+    assert "is een rekenblad" in err
+    assert "verwacht CSV" in err
 
 
 def test_a_day_is_given_where_the_file_has_none(capsys):

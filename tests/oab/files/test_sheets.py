@@ -51,7 +51,18 @@ def test_an_unknown_layout_says_what_was_expected_and_found():
         (b"", "gevonden: een leeg bestand"),
         (b"BRIN;TOTAAL\n", "het bestand heeft geen rijen"),
         (b"BRIN;TOTAAL;BRIN\n1;2;3\n", "rij 1, kolom BRIN: staat er meer dan eens"),
-        (b'BRIN;TOTAAL\n"00AP;1\n', "regel 2: geen CSV (unexpected end of data)"),
+        (
+            b'BRIN;TOTAAL\n"00AP;1\n',
+            "regel 2: geen CSV: een aanhalingsteken wordt niet gesloten",
+        ),
+        (
+            b'BRIN;TOTAAL\n"00"AP;1\n',
+            "regel 2: geen CSV: een aanhalingsteken staat midden in een cel",
+        ),
+        (
+            b"BRIN;TOTAAL\n" + b"x" * 200_000,
+            "regel 2: geen CSV: een cel is langer dan 131072 tekens",
+        ),
         (b"\x00\xff\n" * 3_000_000, "onbekende indeling"),
     ],
 )
