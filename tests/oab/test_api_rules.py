@@ -115,7 +115,7 @@ def rows(db: None) -> None:
     make(School)
     make(Location)
     for kind, successor in [("merger", "00AP"), ("split_off", "00AP"), ("closure", "")]:
-        predecessor = {"merger": "18PH", "split_off": "18PH01", "closure": "18PI"}[kind]
+        predecessor = {"merger": "18PK", "split_off": "18PH01", "closure": "18PI"}[kind]
         make(SchoolSuccession, kind=kind, predecessor=predecessor, successor=successor)
     make(CountCell, count=make(Count), pupils=12, weight=Decimal("0.30"))
     make(Municipality)
