@@ -87,16 +87,6 @@ class Migration(migrations.Migration):
                 ),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("findings", models.JSONField(blank=True, default=list)),
-                (
-                    "receipt",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="runs",
-                        to="allocations.commonreceipt",
-                    ),
-                ),
             ],
         ),
         migrations.CreateModel(
