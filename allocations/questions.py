@@ -1,8 +1,11 @@
 """What somebody asks to be computed: regime, period, day of knowledge and figures."""
 
 import re
+from argparse import ArgumentParser
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from allocations.rules.errors import NotInForce
 from allocations.rules.law import Law, Provisions, law_of
@@ -22,6 +25,22 @@ class Question:
     regime: Regime
     provisions: Provisions
     wanted: tuple[str, ...] = ()
+
+
+def add_question_arguments(parser: ArgumentParser) -> None:
+    """Let a command take a question from the command line."""
+    codes = ", ".join(regime.code for regime in REGIMES)
+    parser.add_argument("regime", metavar="REGIME", help=codes)
+    parser.add_argument("--period", required=True, help="2015-2016, 2024, …")
+    parser.add_argument("--known", help="the law as published up to this day")
+    parser.add_argument("--figures", default="", help="only these, by comma")
+
+
+def question_in(options: Mapping[str, Any]) -> Question:
+    """Read the question that a command was given; raises as `read_question` does."""
+    return read_question(
+        options["regime"], options["period"], options["known"], options["figures"]
+    )
 
 
 def read_question(

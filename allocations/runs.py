@@ -306,7 +306,6 @@ def _finish(part: RunPart, recipients: int, findings: list[dict[str, Any]]) -> N
     """Mark a part as done and, if it is the last, close its run."""
     # Two last parts would each think the other unfinished, were it not for this lock.
     run = Run.objects.select_for_update().get(pk=part.run_id)
-    part.recipients = recipients
     RunPart.objects.filter(pk=part.pk).update(done_at=Now(), recipients=recipients)
     run.findings += findings
     if RunPart.objects.filter(run=run, done_at=None).exists():

@@ -9,12 +9,11 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand
 
 from allocations.facts_csv import RECIPIENT, read_facts
-from allocations.questions import Misused, read_question
+from allocations.questions import Misused, add_question_arguments, question_in
 from allocations.rules.calculation import Calculation, calculate
 from allocations.rules.errors import BadFacts, CannotCompute
 from allocations.rules.explanation import as_text
 from allocations.rules.receipts import common_part, individual_parts
-from allocations.rules.regimes import REGIMES
 from oab import VERSION
 from oab.files.content import read_bytes
 from oab.files.problems import BadFile
@@ -28,22 +27,13 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        codes = ", ".join(regime.code for regime in REGIMES)
-        parser.add_argument("regime", metavar="REGIME", help=codes)
+        add_question_arguments(parser)
         parser.add_argument("facts", metavar="FACTS.csv", help="- reads from stdin")
-        parser.add_argument("--period", required=True, help="2015-2016, 2024, …")
-        parser.add_argument("--known", help="the law as published up to this day")
-        parser.add_argument("--figures", default="", help="only these, by comma")
         parser.add_argument("--explain", metavar="ONTVANGER", help="print the working")
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         try:
-            question = read_question(
-                options["regime"],
-                options["period"],
-                options["known"],
-                options["figures"],
-            )
+            question = question_in(options)
             content = _content(options["facts"])
             asked = (question.regime, question.provisions)
             facts = read_facts(content, *asked, question.wanted)

@@ -11,7 +11,7 @@ from psycopg.errors import UndefinedTable
 
 from allocations.following import follow
 from allocations.models import Run
-from allocations.questions import Misused, read_question
+from allocations.questions import Misused, add_question_arguments, question_in
 from allocations.rules.errors import NotInForce
 from allocations.runs import gap_in_the_law
 from allocations.tasks import start_run
@@ -29,19 +29,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("regime", metavar="REGIME")
-        parser.add_argument("--period", required=True, help="2015-2016, 2024, …")
-        parser.add_argument("--known", help="the law as published up to this day")
-        parser.add_argument("--figures", default="", help="only these, by comma")
+        add_question_arguments(parser)
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         try:
-            question = read_question(
-                options["regime"],
-                options["period"],
-                options["known"],
-                options["figures"],
-            )
+            question = question_in(options)
             run = follow(start_run(question))
         except Misused as error:
             self._refuse(str(error), MISUSED)

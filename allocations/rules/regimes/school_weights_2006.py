@@ -131,7 +131,7 @@ def school_weight_amount(
     *, school_weight: Figure, amount_per_unit: Figure, months: Figure | None = None
 ) -> Figure:
     """Pay the school weight, in cents (art. 28(1))."""
-    return _for_months((school_weight * amount_per_unit).rounded(CENT), months)
+    return _paid(school_weight * amount_per_unit, months)
 
 
 def impulse_area_amount(
@@ -142,7 +142,7 @@ def impulse_area_amount(
 ) -> Figure:
     """Pay the weighted pupils in impulse areas (art. 28a(2))."""
     amount = weighted_pupils_in_impulse_areas * impulse_amount
-    return _for_months(amount.rounded(CENT), months)
+    return _paid(amount, months)
 
 
 def one_off_impulse_area_funding(
@@ -153,7 +153,7 @@ def one_off_impulse_area_funding(
 ) -> Figure:
     """Pay the special funding of 2009-2010; it is no part of the entitlement."""
     amount = weighted_pupils_in_impulse_areas * one_off_impulse_amount
-    return _for_months(amount.rounded(CENT), months)
+    return _paid(amount, months)
 
 
 def entitlement(
@@ -165,8 +165,9 @@ def entitlement(
     return school_weight_amount + impulse_area_amount
 
 
-def _for_months(amount: Figure, months: Figure | None) -> Figure:
-    """Pay a school that is funded for part of the year only its months."""
+def _paid(year: Figure, months: Figure | None) -> Figure:
+    """Round a year's amount to cents; for part of the year, pay only its months."""
+    amount = year.rounded(CENT)
     if months is None:
         return amount
     return amount.share(months, MONTHS_IN_A_YEAR, decimals=CENT)
