@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
 
 from schools.rules.education import Category
 
@@ -32,7 +34,24 @@ REPEALED_ON = date(2019, 8, 1)
 FIRST_MONTH = 8
 MOST_CARERS = 2
 
+# What two of the old weights stood for. Since 2006 these pupils weigh as others do, and
+# what they weigh less is funded on application (regulation 2007-2008, BWBR0024158).
+SKIPPERS = Decimal("0.40")
+TRAVELLERS = Decimal("0.70")
+
 Carers = Sequence[Category | None]
+
+
+class Rule(StrEnum):
+    """Which weights count for a pupil on a day.
+
+    During the phase-in an old weight goes on until a new one is set, for pupils under
+    the new rule too (art. II(6)-(7)).
+    """
+
+    OLD = "oud"
+    OLD_GOES_ON = "oud-loopt-door"
+    NEW = "nieuw"
 
 
 class TooManyCarers(ValueError):
@@ -66,12 +85,23 @@ def weight_of(carers: Carers) -> Decimal:
 
 def is_under_new_rule(*, born_on: date, on: date) -> bool:
     """Tell which rule a pupil is under in the school year of a day (art. II(1)-(4))."""
+    return born_on > _born_after(on)
+
+
+def rule_for(*, born_on: date, on: date) -> Rule:
+    """Tell which weights count in the school year of a day (art. II(1)-(7))."""
+    if not is_under_new_rule(born_on=born_on, on=on):
+        return Rule.OLD
+    return Rule.OLD_GOES_ON if _school_year(on) in BORN_AFTER else Rule.NEW
+
+
+@lru_cache(maxsize=1024)
+def _born_after(on: date) -> date:
+    """Give the day that who is under the new rule was born after; nobody, or all."""
     if on >= REPEALED_ON:
         raise SchemeRepealed(f"geen gewichten op {on:%d-%m-%Y}: vervallen per 1-8-2019")
     year = _school_year(on)
-    if year in BORN_AFTER:
-        return born_on > BORN_AFTER[year]
-    return year >= FOR_ALL_FROM
+    return BORN_AFTER.get(year, date.min if year >= FOR_ALL_FROM else date.max)
 
 
 def deciding_day(*, born_on: date, admitted_on: date) -> date:
@@ -112,13 +142,30 @@ def counted_weight(
     four school years of the phase-in only (art. II(7)); later sums know the weights of
     art. 27(1) alone (art. 27(2)).
     """
+    return weight_under(rule_for(born_on=born_on, on=counted_on), old=old, new=new)
+
+
+def weight_under(rule: Rule, *, old: Decimal, new: Decimal | None) -> Decimal:
+    """Choose the weight that counts under a rule; `new` is None until it is set."""
     _refuse_unknown(old, OLD_WEIGHTS)
     _refuse_unknown(new or NO_WEIGHT, WEIGHTS)
-    if not is_under_new_rule(born_on=born_on, on=counted_on):
+    if rule is Rule.OLD:
         return old
     if new is None:
-        return old if _school_year(counted_on) in BORN_AFTER else NO_WEIGHT
+        return old if rule is Rule.OLD_GOES_ON else NO_WEIGHT
     return new
+
+
+def weight_on_application(*, old: Decimal, new: Decimal) -> Decimal:
+    """Find what a skipper's or traveller's child weighs less than under the old rule.
+
+    Special funding makes up for it on application, by a difference of weights per
+    school; it is never part of the school weight (regulation 2007-2008, BWBR0024158).
+    """
+    _refuse_unknown(new, WEIGHTS)
+    if old not in (SKIPPERS, TRAVELLERS):
+        return NO_WEIGHT
+    return max(old - new, NO_WEIGHT)
 
 
 def _school_year(day: date) -> int:
