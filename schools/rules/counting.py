@@ -17,6 +17,10 @@ SCHOOL_YEAR_BEGINS = (8, 1)
 SATURDAY = 5
 
 
+class ImpossibleAbsence(ValueError):
+    """Niemand verzuimt meer schooldagen dan er waren."""
+
+
 class AgeGroup(StrEnum):
     """Age on the count date, as the overview of the count tells apart (art. 11(1))."""
 
@@ -103,7 +107,7 @@ def missed_too_much(*, missed: int, school_days: int) -> bool:
     exemption of the Leerplichtwet 1969, or on such grounds, is not missed (art. 10(2)).
     """
     if not 0 <= missed <= school_days:
-        raise ValueError(f"{missed} van {school_days} schooldagen verzuimd")
+        raise ImpossibleAbsence(f"{missed} van {school_days} schooldagen verzuimd")
     return missed * 2 > school_days
 
 

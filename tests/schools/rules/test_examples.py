@@ -1,14 +1,23 @@
-"""Runs every worked example of a pupil's weight and of the age of teachers."""
+"""Runs every worked example of weights, statements, counting and teachers' ages."""
 
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from schools.rules import education, pupil_weights, teacher_age
+from schools.rules import (
+    corrections,
+    counting,
+    education,
+    pupil_weights,
+    statements,
+    teacher_age,
+    weighing,
+)
 from schools.rules.education import Category, Education, Level
 from schools.rules.teacher_age import Teacher
 
@@ -19,7 +28,7 @@ FILES = {
 }
 REFUSALS = {
     name: refusal
-    for module in (education, pupil_weights, teacher_age)
+    for module in (counting, education, pupil_weights, teacher_age)
     for name, refusal in vars(module).items()
     if isinstance(refusal, type) and issubclass(refusal, ValueError)
 }
@@ -82,6 +91,119 @@ def payment(example: dict[str, Any]) -> str:
     )
 
 
+def carer(example: dict[str, Any]) -> int:
+    said = {name: example[name] for name in example if name in statements.Carer._fields}
+    return statements.category_stated(statements.Carer(**said)) or 0
+
+
+def day(example: dict[str, Any], name: str, otherwise: Any) -> Any:
+    said = example.get(name, otherwise)
+    return None if said == "none" else said
+
+
+def pupil_of(example: dict[str, Any]) -> weighing.Pupil:
+    born = day(example, "born", date(2009, 2, 11))
+    enrolled = day(example, "enrolled", date(2013, 2, 11))
+    carers = example.get("carers", [])
+    unsigned = {"signed": "none", "signatures": "none", "form": ""}
+    said = (unsigned if not carers else {}) | example
+    return weighing.Pupil(
+        born_on=born,
+        enrolled_on=enrolled,
+        signed_on=day(said, "signed", enrolled or date(2013, 2, 11)),
+        situation_on=day(said, "situation", None),
+        claimed_weight=decimal(example.get("claimed")),
+        old_weight=decimal(example.get("old")),
+        form=said.get("form", "duo"),
+        signatures=day(said, "signatures", 1),
+        **{
+            f"carer{number}_{name}": value
+            for number, each in enumerate(carers, start=1)
+            for name, value in each.items()
+        },
+    )
+
+
+def decimal(said: str | None) -> Decimal | None:
+    return None if said is None else Decimal(said)
+
+
+def statement(example: dict[str, Any]) -> list[str]:
+    carers = [example.get("first", {"level": "lbo"}), example.get("second", {})]
+    outcome = weighing.weigh(
+        pupil_of({"claimed": "0.3"} | example | {"carers": carers}),
+        date(2018, 10, 1),
+    )
+    return [outcome.state, outcome.error_class]
+
+
+def delivered(example: dict[str, Any]) -> list[str]:
+    counted = example.get("counted", date(2014, 10, 1))
+    outcome = weighing.weigh(pupil_of(example), counted)
+    return [outcome.state, str(outcome.weight), str(outcome.potential_weight)]
+
+
+def special(example: dict[str, Any]) -> str:
+    return str(
+        pupil_weights.weight_on_application(
+            old=Decimal(example["old"]), new=Decimal(example["new"])
+        )
+    )
+
+
+def counted(example: dict[str, Any]) -> list[Any]:
+    enrolled = example.get("enrolled")
+    outcome = counting.count(
+        example.get("born"),
+        enrolled and counting.Stay(enrolled, example.get("left")),
+        example["counted"],
+        absent=example.get("absent", False),
+    )
+    return [outcome.counts, outcome.age_group or ""]
+
+
+def absence(example: dict[str, Any]) -> bool:
+    return counting.missed_too_much(
+        missed=example["missed"], school_days=example["school_days"]
+    )
+
+
+def counting_day(example: dict[str, Any]) -> date:
+    return counting.counting_day(example["counted"], closed=example.get("closed", []))
+
+
+def school_of(example: dict[str, Any]) -> str:
+    stays = [
+        (each["brin"], counting.Stay(each["enrolled"], each.get("left")))
+        for each in example["stays"]
+    ]
+    return counting.school_that_counts(stays, example["counted"]) or ""
+
+
+def change(example: dict[str, Any]) -> bool:
+    return corrections.raises_signal_460(
+        was=decimal(example.get("was")), becomes=Decimal(example["becomes"])
+    )
+
+
+def late(example: dict[str, Any]) -> bool:
+    return corrections.may_be_set_later(
+        corrections.AtTheStart(example["at_start"]),
+        about=example["about"],
+        deciding_day=example["decides"],
+    )
+
+
+def revision(example: dict[str, Any]) -> bool:
+    ground = example.get("ground")
+    return corrections.may_be_revised(
+        corrections.Decided(Decimal(example["was"]), example["notified"]),
+        Decimal(example["becomes"]),
+        on=example["on"],
+        ground=ground and corrections.Ground(ground),
+    )
+
+
 OUTCOMES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "education": category,
     "carers": weight,
@@ -89,6 +211,17 @@ OUTCOMES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "school": school,
     "merger": merger,
     "payment": payment,
+    "carer": carer,
+    "statement": statement,
+    "delivered": delivered,
+    "special": special,
+    "counted": counted,
+    "absence": absence,
+    "day": counting_day,
+    "schools": school_of,
+    "change": change,
+    "late": late,
+    "revision": revision,
 }
 
 
