@@ -142,6 +142,13 @@ LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an address can be a person's
 
+# Uploads ------------------------------------------------------------------------------
+
+# Files are read in memory and never put down on a disk: they hold personal numbers.
+FILE_UPLOAD_HANDLERS = ["oab.files.uploads.InMemory"]
+# A command or a socket of ClamAV, see oab/files/scanning.py; empty: files are not scanned.
+VIRUS_SCANNER = env.str("VIRUS_SCANNER", default="")
+
 # Security -----------------------------------------------------------------------------
 
 X_FRAME_OPTIONS = "DENY"
