@@ -3,14 +3,23 @@
 from typing import Any
 
 from oab import VERSION
+from oab.roles import SCOPES
 
 DESCRIPTION = """\
 Bekostiging van het onderwijsachterstandenbeleid: registers van besturen, scholen,
 vestigingen en gemeenten, tellingen van leerlingen, de regelingen met hun bedragen, en
 wat daaruit per ontvanger is berekend, met onderbouwing.
 
-Deze dienst is open en alleen om te lezen. Zij volgt de Nederlandse API-ontwerpregels.
+Registers, regelingen en doorrekeningen zijn open. Wat over leerlingen en bekostiging
+van een school gaat, vraagt een toegangstoken; elk adres noemt de scope die het nodig
+heeft. De dienst volgt de Nederlandse API-ontwerpregels.
 
+* **Toegang.** Een toegangstoken (JWT, RFC 9068) staat in de kop `Authorization`, als
+  `Bearer`, en nergens anders. Het noemt in `rol` en `organisatie` wie vraagt: een
+  bestuur ziet zijn eigen scholen, een gemeente de scholen die er een vestiging hebben.
+  Wat daarbuiten valt bestaat voor de vrager niet (404).
+* **Schrijven.** Met `Idempotency-Key` wordt een POST één keer gedaan, hoe vaak hij ook
+  komt. Wat kan wijzigen heeft een `ETag`; wie wijzigt, noemt die in `If-Match`.
 * **Bladzijden.** Een lijst antwoordt met `resultaten`, `volgende` en `vorige`; dezelfde
   adressen staan in de kop `Link`. Het aantal wordt niet geteld.
 * **CSV.** Met `Accept: text/csv` antwoordt een lijst met alles, of met `limit` en
@@ -41,8 +50,15 @@ TAGS = {
 }
 PROBLEM_TEXTS = {
     "400": "De vraag klopt niet; errors noemt alle fouten.",
+    "401": "Er is geen geldig toegangstoken.",
+    "403": "Het token of de rol heeft de scope niet.",
     "404": "Hier is niets bekend onder dit nummer.",
     "406": "Dit adres kan niet antwoorden in de gevraagde vorm.",
+    "409": "Dit past niet bij hoe het er nu voor staat.",
+    "412": "Het is intussen gewijzigd.",
+    "413": "De vraag is te groot.",
+    "415": "De vorm die Content-Type noemt wordt hier niet gelezen.",
+    "428": "If-Match ontbreekt.",
     "500": "Storing.",
 }
 VERSION_HEADER = {
@@ -53,6 +69,51 @@ LINK_HEADER = {
     "description": "De volgende (next) en vorige (prev) bladzijde, als die er is.",
     "schema": {"type": "string"},
 }
+LOCATION_HEADER = {
+    "description": "Waar het staat.",
+    "schema": {"type": "string", "format": "uri-reference"},
+}
+ETAG_HEADER = {
+    "description": "De versie, om in If-Match te noemen.",
+    "schema": {"type": "string"},
+}
+CHALLENGE_HEADER = {
+    "description": "Wat er aan het toegangstoken ontbreekt (RFC 6750).",
+    "schema": {"type": "string"},
+}
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Naam die u deze vraag geeft. Wie hem herhaalt krijgt hetzelfde "
+    "antwoord, zonder dat er nog eens iets gebeurt.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "De ETag van wat u wijzigt, zoals u die las.",
+    "schema": {"type": "string"},
+}
+# The addresses are those of an issuer that each installation chooses for itself.
+ACCESS_TOKEN = {
+    "type": "oauth2",
+    "description": "Toegangstoken (JWT, RFC 9068) van de uitgever die de beheerder "
+    "noemt. Het noemt in sub wie vraagt, in rol en organisatie namens wie, en in scope "
+    "waarvoor.",
+    "flows": {
+        "authorizationCode": {
+            "authorizationUrl": "https://login.example.org/authorize",
+            "tokenUrl": "https://login.example.org/token",
+            "scopes": SCOPES,
+        },
+        "clientCredentials": {
+            "tokenUrl": "https://login.example.org/token",
+            "scopes": SCOPES,
+        },
+    },
+}
 INVALID_INPUT = {
     "type": "object",
     "description": "Eén fout in een vraag.",
@@ -60,10 +121,13 @@ INVALID_INPUT = {
     "properties": {
         "in": {
             "type": "string",
-            "enum": ["query", "body"],
+            "enum": ["query", "body", "header"],
             "description": "Waar de fout staat.",
         },
-        "location": {"type": "string", "description": "Bij welke sleutel."},
+        "location": {
+            "type": "string",
+            "description": "Bij welke sleutel; in een body een JSON-pointer.",
+        },
         "detail": {"type": "string", "description": "Wat er niet klopt."},
         "code": {"type": "string", "description": "Soort fout, voor programma's."},
     },
@@ -117,7 +181,15 @@ SETTINGS: dict[str, Any] = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "APPEND_COMPONENTS": {
         "schemas": {"Probleem": PROBLEM, "OngeldigeInvoer": INVALID_INPUT},
-        "headers": {"API-Version": VERSION_HEADER, "Link": LINK_HEADER},
+        "headers": {
+            "API-Version": VERSION_HEADER,
+            "Link": LINK_HEADER,
+            "Location": LOCATION_HEADER,
+            "ETag": ETAG_HEADER,
+            "WWW-Authenticate": CHALLENGE_HEADER,
+        },
+        "parameters": {"Idempotency-Key": IDEMPOTENCY_KEY, "If-Match": IF_MATCH},
+        "securitySchemes": {"toegangstoken": ACCESS_TOKEN},
     },
     "POSTPROCESSING_HOOKS": [
         "oab.schema.finish",

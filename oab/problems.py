@@ -40,14 +40,33 @@ class InvalidInput:
         return {"in": entry.pop("where")} | entry
 
 
-class InvalidQuery(APIException):
+class Refused(APIException):
+    """Deze vraag wordt geweigerd.
+
+    Without texts of its own it says what its status usually means.
+    """
+
+    def __init__(
+        self,
+        dutch: str = "",
+        english: str = "",
+        *,
+        status: int = HTTPStatus.CONFLICT,
+        errors: Iterable[InvalidInput] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.status_code = int(status)
+        self.explanation = (dutch, english)
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+
+
+class InvalidQuery(Refused):
     """De zoeksleutels van de vraag kloppen niet."""
 
-    status_code = HTTPStatus.BAD_REQUEST
-
     def __init__(self, errors: Iterable[InvalidInput]) -> None:
-        super().__init__()
-        self.errors = tuple(errors)
+        super().__init__(status=HTTPStatus.BAD_REQUEST, errors=errors)
 
 
 def texts(status: int) -> tuple[str, str]:
@@ -89,8 +108,8 @@ class ProblemFormatter(ExceptionFormatter):
     """Leaves the formatting to `problem`, which also needs the status."""
 
     def run(self) -> tuple[InvalidInput, ...]:
-        """Give the errors of an invalid query."""
-        return self.exc.errors if isinstance(self.exc, InvalidQuery) else ()
+        """Give everything that is wrong with a request."""
+        return self.exc.errors if isinstance(self.exc, Refused) else ()
 
 
 class ProblemHandler(ExceptionHandler):
@@ -107,10 +126,14 @@ class ProblemHandler(ExceptionHandler):
     ) -> HttpResponse:
         """Answer with the problem; the exception's own words stay inside."""
         headers = self.get_headers(exc)
+        if isinstance(exc, Refused):
+            headers |= exc.headers
         return problem(exc.status_code, _detail(exc), errors=data, headers=headers)
 
 
 def _detail(exc: APIException) -> str:
+    if isinstance(exc, Refused):
+        return in_language(*exc.explanation)
     if isinstance(exc, NotAcceptable) and exc.available_renderers:
         offered = ", ".join(kind.media_type for kind in exc.available_renderers)
         return in_language(
@@ -156,6 +179,12 @@ TEXTS: dict[int, tuple[str, str, str, str]] = {
         "Bad request",
         "The request cannot be answered like this.",
     ),
+    HTTPStatus.UNAUTHORIZED: (
+        "Niet aangemeld",
+        "Dit adres vraagt een toegangstoken in de kop Authorization.",
+        "Unauthorized",
+        "This address asks for an access token in the header Authorization.",
+    ),
     HTTPStatus.FORBIDDEN: (
         "Niet toegestaan",
         "Deze vraag is niet toegestaan.",
@@ -179,6 +208,36 @@ TEXTS: dict[int, tuple[str, str, str, str]] = {
         "Dit adres kan niet antwoorden in de vorm die Accept vraagt.",
         "Not acceptable",
         "This address cannot answer in the form that Accept asks for.",
+    ),
+    HTTPStatus.CONFLICT: (
+        "Strijdig",
+        "Dit past niet bij hoe het er nu voor staat.",
+        "Conflict",
+        "This does not fit the present state.",
+    ),
+    HTTPStatus.PRECONDITION_FAILED: (
+        "Intussen gewijzigd",
+        "If-Match noemt niet de ETag van nu; lees het opnieuw.",
+        "Precondition failed",
+        "If-Match does not name the present ETag; please read it again.",
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "Te groot",
+        "De vraag is groter dan dit adres aanneemt.",
+        "Content too large",
+        "The request is larger than this address takes.",
+    ),
+    HTTPStatus.PRECONDITION_REQUIRED: (
+        "If-Match ontbreekt",
+        "Noem in If-Match de ETag van wat u wijzigt.",
+        "Precondition required",
+        "Name the ETag of what you change in If-Match.",
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        "Te veel vragen",
+        "Er komen te veel vragen; Retry-After zegt wanneer het weer kan.",
+        "Too many requests",
+        "There are too many requests; Retry-After says when to try again.",
     ),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
         "Vorm niet ondersteund",

@@ -21,6 +21,7 @@ from oab.shapes import Shape
 JSON = dict[str, Any]
 PARAMETER = re.compile(r"<(\w+):(\w+)>")
 VERSION_HEADER = {"$ref": "#/components/headers/API-Version"}
+SECURITY = "toegangstoken"
 PROBLEM_SCHEMA = {"$ref": "#/components/schemas/Probleem"}
 
 
@@ -65,7 +66,34 @@ class ResourceSchema(AutoSchema):
         )
         return parameter
 
+    def get_auth(self) -> list[JSON]:
+        """Name the scope that the operation needs; open ones say that they are."""
+        scope = self.view.scope_for(self.method)
+        return [{SECURITY: [scope]}] if scope else [{}]
+
+    def get_request_serializer(self) -> Shape | None:  # type: ignore[override]
+        """Give the shape of what is sent."""
+        shape = getattr(self.view, INPUTS[self.method], None)
+        return shape() if shape else None
+
+    def _get_request_body(self, direction: Direction = "request") -> JSON | None:
+        if self.method not in INPUTS or self.get_request_serializer() is None:
+            return None
+        body: JSON | None = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
+        return body
+
+    def _get_serializer_name(self, *asked: Any, **how: Any) -> str:  # noqa: ANN401
+        name: str = super()._get_serializer_name(*asked, **how)  # type: ignore[no-untyped-call]
+        return name.removeprefix("Patched").removesuffix("Request")
+
+    def _get_parameters(self) -> list[JSON]:
+        parameters: list[JSON] = super()._get_parameters()  # type: ignore[no-untyped-call]
+        header = HEADERS.get(self.method)
+        return [*parameters, {"$ref": header}] if header else parameters
+
     def _get_filter_parameters(self) -> list[JSON]:
+        if self.method != "GET":
+            return []
         return [
             build_parameter_type(
                 name=name,
@@ -81,24 +109,71 @@ class ResourceSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Direction = "response") -> JSON:
         bodies: JSON = super()._get_response_bodies(direction)
-        content = bodies["200"]["content"]
-        if CSVRenderer.media_type in content:
-            content[CSVRenderer.media_type] = {"schema": {"type": "string"}}
-            bodies["200"]["headers"] = {"Link": {"$ref": "#/components/headers/Link"}}
-        bodies["200"]["description"] = "Het antwoord."
-        return bodies | problems(has_number="{" in self.path)
+        if later := getattr(self.view, "later_shape", None):
+            bodies["202"] = self._get_response_for_code(later(), "202", None, direction)  # type: ignore[no-untyped-call]
+        for status, body in bodies.items():
+            body["description"] = ANSWERS[status]
+            self._describe_forms(body.get("content", {}))
+            if headers := self._headers(status, body):
+                body.setdefault("headers", {}).update(headers)
+        return bodies | {status: _problem(status) for status in self._problems()}
+
+    def _describe_forms(self, content: JSON) -> None:
+        for media_type in content:
+            if media_type == CSVRenderer.media_type:
+                content[media_type] = {"schema": {"type": "string"}}
+            elif media_type != JSON_TYPE:
+                file = {"type": "string", "format": "binary"}
+                content[media_type] = {"schema": file}
+
+    def _headers(self, status: str, body: JSON) -> JSON:
+        is_table = CSVRenderer.media_type in body.get("content", {})
+        has_etag = status != "204" and self.view.versioned and not self._is_list_view()  # type: ignore[no-untyped-call]
+        sent = {"Link": is_table, "Location": self.method == "POST", "ETag": has_etag}
+        return {name: HEADER[name] for name, is_sent in sent.items() if is_sent}
+
+    def _problems(self) -> list[str]:
+        found = {"400", "406", "500", *OF_METHOD.get(self.method, ())}
+        if self.view.scope_for(self.method):
+            found |= {"401", "403"}
+        if "{" in self.path:
+            found.add("404")
+        return sorted(found)
 
 
-def problems(*, has_number: bool) -> JSON:
-    """Describe the problems that an address can answer with."""
-    return {
-        status: {
-            "description": text,
-            "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}},
-        }
-        for status, text in PROBLEM_TEXTS.items()
-        if has_number or status != "404"
+JSON_TYPE = "application/json"
+INPUTS = {"POST": "input_shape", "PATCH": "change_shape"}
+HEADERS = {
+    "POST": "#/components/parameters/Idempotency-Key",
+    "PATCH": "#/components/parameters/If-Match",
+    "DELETE": "#/components/parameters/If-Match",
+}
+OF_METHOD = {
+    "POST": ("409", "413", "415"),
+    "PATCH": ("409", "412", "413", "415", "428"),
+    "DELETE": ("409", "412", "428"),
+}
+ANSWERS = {
+    "200": "Het antwoord.",
+    "201": "Het is vastgelegd.",
+    "202": "Het wordt gedaan; Location noemt de taak.",
+    "204": "Het is verwijderd.",
+}
+HEADER = {
+    name: {"$ref": f"#/components/headers/{name}"}
+    for name in ("Link", "Location", "ETag", "WWW-Authenticate")
+}
+
+
+def _problem(status: str) -> JSON:
+    """Describe a problem that an address can answer with."""
+    described: JSON = {
+        "description": PROBLEM_TEXTS[status],
+        "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}},
     }
+    if status in {"401", "403"}:
+        described["headers"] = {"WWW-Authenticate": HEADER["WWW-Authenticate"]}
+    return described
 
 
 def finish(result: JSON, **_: object) -> JSON:

@@ -104,11 +104,12 @@ LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 # API ----------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
+    # Every address says who may use it (`oab.resources.Protected`).
     "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": [],
     "DEFAULT_SCHEMA_CLASS": "oab.schema.ResourceSchema",
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
@@ -119,6 +120,16 @@ DRF_STANDARDIZED_ERRORS = {
     "EXCEPTION_FORMATTER_CLASS": "oab.problems.ProblemFormatter",
 }
 SPECTACULAR_SETTINGS = document.SETTINGS
+
+# Tokens -------------------------------------------------------------------------------
+
+# Who issues the tokens of this installation, for whom, and its public keys: a JWKS, or
+# the file that holds one.
+TOKEN_ISSUER = env.str("OAB_TOKEN_ISSUER", default="")
+TOKEN_AUDIENCE = env.str("OAB_TOKEN_AUDIENCE", default="")
+TOKEN_KEYS = env.str("OAB_TOKEN_KEYS", default="")
+# Whether the tokens of `manage.py issue_token` are accepted too; never in production.
+LOCAL_ISSUER = env.bool("OAB_LOCAL_ISSUER", default=False)
 
 # Celery -------------------------------------------------------------------------------
 
@@ -140,6 +151,7 @@ CELERY_BEAT_SCHEDULE = {
 
 LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_USER_ID_FIELD = None  # a caller is logged by their token
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an address can be a person's
 
 # Uploads ------------------------------------------------------------------------------

@@ -33,7 +33,12 @@ class Word(serializers.ChoiceField):
 
     def __init__(self, words: Mapping[str, Any], **extra: Any) -> None:  # noqa: ANN401
         super().__init__(choices=[*words], **extra)
+        self.words = words
         self.shown = {value: word for word, value in words.items()}
+
+    def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401
+        """Read a word as the value that it stands for."""
+        return self.words[super().to_internal_value(data)]
 
     def to_representation(  # type: ignore[override]  # null is a value too
         self,

@@ -19,17 +19,11 @@ from oab.document import SETTINGS, TAGS
 from oab.health import unready
 from oab.languages import in_language
 from oab.problems import problem
-from oab.resources import Address
+from oab.resources import Address, base_of
 from oab.schema import document
 
 VALIDITY = timedelta(days=180)
 DOCUMENT_TAG = "document"
-
-
-def base_of(request: Request) -> str:
-    """Give the address of the API, under the prefix that a proxy took off."""
-    prefix: str = request.path.removesuffix(request.path_info)
-    return f"{prefix}/v1"
 
 
 class Entrance(Address):

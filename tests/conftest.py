@@ -28,6 +28,12 @@ def api() -> ContractClient:
     return ContractClient()
 
 
+@pytest.fixture
+def auditor() -> ContractClient:
+    """Ask the API as who may read everything."""
+    return ContractClient().as_("auditor", "auditdienst")
+
+
 def _truncate(_: TransactionTestCase) -> None:
     # The serving role may not TRUNCATE, and a test may use no alias but its own.
     owner = connections["owner"].copy(DEFAULT_DB_ALIAS)

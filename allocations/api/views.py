@@ -14,6 +14,8 @@ from allocations.api import filters, serializers
 from allocations.explanations import explanation_of
 from allocations.models import Allocation, Run
 from allocations.regulations import Regulation, Regulations, regulations
+from allocations.scopes import allocations_of
+from oab.callers import Caller
 from oab.pagination import Rows
 from oab.resources import Resource
 from oab.shapes import Shape
@@ -67,6 +69,7 @@ class Runs(Resource):
 class Allocations(Resource):
     """Allocations, by run and recipient."""
 
+    scopes = {"GET": "berekeningen:lezen"}
     queryset = Allocation.objects.select_related("run").defer("facts", "run__findings")
     order = ("run_id", "recipient")
     lookup_url_kwarg = "id"
@@ -76,6 +79,10 @@ class Allocations(Resource):
         "list": "De berekeningen per ontvanger. Een berekening is geen beschikking.",
         "retrieve": "Een berekening. Een berekening is geen beschikking.",
     }
+
+    def visible_to(self, caller: Caller) -> Rows:
+        """Give what was computed for the caller and the caller's schools."""
+        return self.queryset.filter(allocations_of(caller))
 
     def lookup(self) -> dict[str, Any]:
         """Find an allocation by its run and recipient."""

@@ -76,6 +76,10 @@ class Services:
         """Give the address of a Valkey database as the Redis client spells it."""
         return f"unix://{self.sockets}/valkey?db={index}"
 
+    def make_folder(self) -> None:
+        """Make the folder that holds everything of this checkout."""
+        Account.serving().make_reachable_folder(self.folder)
+
     def hold(self, database: str = "oab") -> None:
         """Use the servers from now until this process ends; start them if need be.
 
@@ -120,7 +124,7 @@ class Services:
         held = _held.get(path)
         if held is not None and locks.still_opened(held, path):
             return held
-        Account.serving().make_reachable_folder(self.folder)
+        self.make_folder()
         lock = locks.opened(path)
         until = time.monotonic() + PATIENCE
         while not locks.taken(lock, fcntl.LOCK_SH):

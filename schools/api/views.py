@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from oab.callers import Caller
 from oab.filters import CorrectedQuery, RegisterQuery
+from oab.pagination import Rows
 from oab.resources import Resource
 from oab.shapes import Shape
 from schools.api import filters, serializers
@@ -18,6 +20,7 @@ from schools.models import (
     School,
     SchoolSuccession,
 )
+from schools.scopes import counts_of
 
 
 class Boards(Resource):
@@ -112,6 +115,7 @@ class Closures(Mergers):
 class Counts(Resource):
     """Counts of pupils, as known at a moment."""
 
+    scopes = {"GET": "tellingen:lezen"}
     queryset = Count.objects.prefetch_related(
         Prefetch("cells", CountCell.objects.order_by("weight", "age_group"))
     )
@@ -125,6 +129,10 @@ class Counts(Resource):
         "Een gecorrigeerde telling staat er alleen met bekendOp.",
         "retrieve": "Een telling, met de aantallen leerlingen.",
     }
+
+    def visible_to(self, caller: Caller) -> Rows:
+        """Give the counts of the caller's schools."""
+        return self.queryset.filter(counts_of(caller))
 
     def lookup(self) -> dict[str, Any]:
         """Find a count by what it is about."""

@@ -7,9 +7,16 @@ import pytest
 
 from oab.csv_export import BATCH
 from schools.models import Board, Count, CountCell, Location, School
+from tests.contract import ContractClient
 from tests.factories import make
 
 CSV = {"Accept": "text/csv"}
+
+
+@pytest.fixture
+def api(auditor: ContractClient) -> ContractClient:
+    """Ask as who may read everything."""
+    return auditor
 
 
 def table(response) -> list[dict[str, str]]:

@@ -9,9 +9,16 @@ import pytest
 
 from oab.pagination import Cursor
 from schools.models import Board
+from tests.contract import ContractClient
 from tests.factories import make
 
 NUMBERS = [f"{number}" for number in range(10_010, 10_080, 10)]
+
+
+@pytest.fixture
+def api(auditor: ContractClient) -> ContractClient:
+    """Ask as who may read everything."""
+    return auditor
 
 
 @pytest.fixture

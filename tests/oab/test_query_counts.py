@@ -22,6 +22,7 @@ from schools.models import (
     School,
     SchoolSuccession,
 )
+from tests.contract import ContractClient
 from tests.factories import make
 
 LISTS = {
@@ -38,6 +39,12 @@ LISTS = {
     "berekeningen": 1,
     "regelingen": 0,
 }
+
+
+@pytest.fixture
+def api(auditor: ContractClient) -> ContractClient:
+    """Ask as who may read everything."""
+    return auditor
 
 
 @pytest.fixture

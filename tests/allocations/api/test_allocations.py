@@ -23,6 +23,7 @@ from allocations.rules.regimes import regime_of
 from oab import VERSION
 from oab.versions import moment
 from schools.models import EstablishedFigures, School, TeacherAge
+from tests.contract import ContractClient
 from tests.factories import make
 
 REGIME, PERIOD = "school_weights_2006", "2015-2016"
@@ -35,6 +36,12 @@ in_impulsgebied,gewogen_gemiddelde_leeftijd
 16KS,16KS01,84,18,15,1,37.97
 03FJ,03FJ00,250,43,13,0,41.10
 """
+
+
+@pytest.fixture
+def api(auditor: ContractClient) -> ContractClient:
+    """Ask as who may read everything."""
+    return auditor
 
 
 @pytest.fixture

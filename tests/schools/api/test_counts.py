@@ -6,9 +6,16 @@ import pytest
 
 from oab.versions import moment
 from schools.models import Count, CountCell
+from tests.contract import ContractClient
 from tests.factories import make
 
 NUMBER = "18PH00-2016-10-01-gewicht-en-leeftijd"
+
+
+@pytest.fixture
+def api(auditor: ContractClient) -> ContractClient:
+    """Ask as who may read everything."""
+    return auditor
 
 
 def pupils(body: dict[str, Any]) -> list[tuple[str | None, str | None, int]]:

@@ -1,0 +1,87 @@
+"""An issuer of tokens for demonstration and tests, on the machine of a developer.
+
+Its key stands in the folder of the embedded services, so an installation without those
+has none; and its tokens are trusted only where OAB_LOCAL_ISSUER says so.
+"""
+
+import json
+import os
+import time
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from oab.roles import ROLES, Role
+
+NAME = "urn:oab:lokaal"
+AUDIENCE = "urn:oab:api"
+LONGEST = 3_600
+ALGORITHM = "ES256"
+FILE = "local-issuer.json"
+
+
+class NotHere(Exception):
+    """De lokale uitgever werkt alleen met de ingebouwde diensten."""
+
+
+def is_trusted() -> bool:
+    """Tell whether tokens of the local issuer are accepted here."""
+    return bool(settings.LOCAL_ISSUER and settings.EMBEDDED)
+
+
+def refuse_elsewhere() -> None:
+    """Stop a server that is told to trust the local issuer where it must not."""
+    if settings.LOCAL_ISSUER and not settings.EMBEDDED:
+        raise ImproperlyConfigured(
+            "OAB_LOCAL_ISSUER is alleen voor de ingebouwde diensten, nooit voor een "
+            "installatie: zie docs/deployment.md."
+        )
+
+
+def issue(role: Role, organisation: str, name: str, scopes: str | None = None) -> str:
+    """Write a token that is good for an hour; it has all scopes of its role."""
+    now = int(time.time())
+    claims = {
+        "iss": NAME,
+        "aud": AUDIENCE,
+        "sub": name,
+        "client_id": "issue_token",
+        "iat": now,
+        "exp": now + LONGEST,
+        "jti": str(uuid4()),
+        "rol": str(role),
+        "organisatie": organisation,
+        "scope": " ".join(sorted(ROLES[role].scopes)) if scopes is None else scopes,
+    }
+    header = {"alg": ALGORITHM, "typ": "at+jwt", "kid": key().kid}
+    return jwt.encode(header, claims, key(), algorithms=[ALGORITHM])
+
+
+def key() -> ECKey:
+    """Give the key pair of this machine, made at the first question for it."""
+    if settings.SERVICES is None:
+        raise NotHere(NotHere.__doc__)
+    file = settings.SERVICES.folder / FILE
+    if not file.exists():
+        settings.SERVICES.make_folder()
+        made = ECKey.generate_key("P-256", auto_kid=True)
+        draft = file.with_name(f"{FILE}.{os.getpid()}")
+        opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(opened, "w") as written:
+            json.dump(made.as_dict(private=True), written)
+        _keep_the_first(draft, file)
+    return ECKey.import_key(json.loads(file.read_text()))
+
+
+def _keep_the_first(draft: Path, file: Path) -> None:
+    # Two processes may both have found no key.
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -1,0 +1,124 @@
+"""Access tokens (JWT, RFC 9068) of the issuers that this installation trusts."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from joserfc.jws import extract_compact
+
+from oab import local_issuer
+from oab.callers import Caller
+from oab.roles import ROLES, Role
+
+ALGORITHMS = ("PS256", "RS256", "ES256")
+TYPES = {"at+jwt", "application/at+jwt"}
+LEEWAY = 30
+LONGEST = 8_192
+"""Characters; a token is read before anything about it is trusted."""
+PRIVATE_PARTS = {"d", "p", "q", "k"}
+
+
+class BadToken(Exception):
+    """Het toegangstoken is niet geldig."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Whose tokens are accepted, for which audience, signed with one of which keys."""
+
+    name: str
+    audience: str
+    keys: KeySet
+    lifetime: int | None = None
+
+
+def caller_of(token: str) -> Caller:
+    """Tell who bears a token; raises BadToken for whatever is wrong with it."""
+    try:
+        issuer = _issuer_of(token)
+        read = jwt.decode(token, issuer.keys, algorithms=ALGORITHMS)
+        _check(read, issuer)
+    except (JoseError, ValueError, TypeError, RecursionError) as error:
+        raise BadToken(str(error)) from error
+    return _caller(read.claims)
+
+
+def issuers() -> tuple[Issuer, ...]:
+    """List whom this installation trusts; nobody unless it is told to."""
+    found = []
+    if settings.TOKEN_ISSUER:
+        keys = _key_set(_jwks(settings.TOKEN_KEYS))
+        audience = settings.TOKEN_AUDIENCE
+        found.append(Issuer(settings.TOKEN_ISSUER, audience, keys))
+    if local_issuer.is_trusted():
+        keys = KeySet([local_issuer.key()])
+        name, audience = local_issuer.NAME, local_issuer.AUDIENCE
+        found.append(Issuer(name, audience, keys, local_issuer.LONGEST))
+    return tuple(found)
+
+
+def _issuer_of(token: str) -> Issuer:
+    if len(token) > LONGEST:
+        raise BadToken("too long")
+    claims = json.loads(extract_compact(token.encode()).payload)
+    named = claims.get("iss") if isinstance(claims, dict) else None
+    for issuer in issuers():
+        if issuer.name == named:
+            return issuer
+    raise BadToken("unknown issuer")
+
+
+def _check(token: jwt.Token, issuer: Issuer) -> None:
+    kind = token.header.get("typ")
+    if not isinstance(kind, str) or kind.lower() not in TYPES:
+        raise BadToken("wrong type")
+    jwt.JWTClaimsRegistry(
+        leeway=LEEWAY,
+        iss={"essential": True, "value": issuer.name},
+        aud={"essential": True, "value": issuer.audience},
+        exp={"essential": True},
+        iat={"essential": True},
+        jti={"essential": True},
+        sub={"essential": True},
+    ).validate(token.claims)
+    lifetime = token.claims["exp"] - token.claims["iat"]
+    if issuer.lifetime is not None and lifetime > issuer.lifetime:
+        raise BadToken("lives too long")
+
+
+def _caller(claims: Mapping[str, Any]) -> Caller:
+    named = [claims.get(name) for name in ("rol", "organisatie", "scope")]
+    match named:
+        case [str() as role, str() as organisation, str() as scope]:
+            powers = ROLES.get(role)  # type: ignore[call-overload]  # a Role is a str
+            if powers is None or not powers.fits(organisation):
+                raise BadToken("no such role for this organisation")
+        case _:
+            raise BadToken("names no role, organisation or scope")
+    scopes = powers.scopes & {*scope.split()}
+    return Caller(claims["sub"], Role(role), organisation, scopes, claims["jti"])
+
+
+def _jwks(setting: str) -> str:
+    """Give the key set: the setting itself, or the file that it names."""
+    text = setting.strip()
+    return text if text.startswith("{") else Path(text).read_text()
+
+
+@lru_cache(maxsize=4)
+def _key_set(text: str) -> KeySet:
+    try:
+        keys = json.loads(text)["keys"]
+        if any(PRIVATE_PARTS & each.keys() for each in keys):
+            raise ImproperlyConfigured("OAB_TOKEN_KEYS bevat een geheime sleutel.")
+        return KeySet.import_key_set({"keys": keys})
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ImproperlyConfigured("OAB_TOKEN_KEYS is geen JWKS.") from error
