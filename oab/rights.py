@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
+from oab.drafts import Draft
+from oab.retained import Retained
 from oab.versions import Known
 from oab.written_once import WrittenOnce
 
@@ -34,9 +36,14 @@ def rights_on(model: type[models.Model]) -> str:
     """Say what the serving role may do with the rows of a model."""
     if issubclass(model, WrittenOnce):
         return "SELECT, INSERT"
+    if issubclass(model, Draft):
+        return "SELECT, INSERT, UPDATE, DELETE"
+    if issubclass(model, Retained):
+        columns = ", ".join(model.changeable)
+        return f"SELECT, INSERT, UPDATE ({columns})" if columns else "SELECT, INSERT"
     if issubclass(model, Known):
         return "SELECT, INSERT, UPDATE (known)"
-    return "SELECT, INSERT, UPDATE"  # nothing is ever deleted
+    return "SELECT, INSERT, UPDATE"  # what somebody relies on is never deleted
 
 
 def require_serving_role(connection: BaseDatabaseWrapper) -> None:

@@ -107,3 +107,24 @@ class WrittenWith(_Triggers):
             "REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT "
             f"EXECUTE FUNCTION oab_refuse_later_part('{whole}', '{column}')",
         }
+
+
+class FrozenWith(_Triggers):
+    """Refuse every change of a draft whose whole is in none of the open states.
+
+    It looks at a statement's rows all at once: there may be a million of them.
+    """
+
+    EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+
+    def __init__(self, name: str, *, whole: str, column: str, states: str) -> None:
+        super().__init__(name)
+        self.whole = whole
+        self.column = column
+        self.states = states
+        self.triggers = {
+            f"frozen_with_its_whole_on_{event.lower()}": f"AFTER {event} ON {{table}} "
+            f"REFERENCING {rows} TABLE AS touched FOR EACH STATEMENT "
+            f"EXECUTE FUNCTION oab_refuse_frozen('{whole}', '{column}', '{states}')"
+            for event, rows in self.EVENTS.items()
+        }

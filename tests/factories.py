@@ -1,7 +1,7 @@
 """One row of every model, each right in itself; a test changes what it is about."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any, TypeVar
@@ -23,16 +23,39 @@ from municipalities.models import (
     MunicipalitySuccession,
     PostcodeArea,
 )
+from oab.models import (
+    Change,
+    IdempotentRequest,
+    NumberSeries,
+    ProcessedSubject,
+    ProcessingAction,
+    Task,
+)
 from schools.models import (
     Board,
+    Control,
+    ControlFinding,
     Count,
     CountCell,
+    CountDecision,
+    CountDecisionNotification,
+    DeliveredPupil,
+    Delivery,
+    DeliveryEvent,
+    DrawnPupil,
+    Enrolment,
     EstablishedFigures,
+    Evidence,
+    Extension,
+    Finding,
     Location,
+    Ouderverklaring,
     Partnership,
+    RemovalOfPupils,
     School,
     SchoolSuccession,
     TeacherAge,
+    TeacherAgeReturn,
 )
 
 M = TypeVar("M", bound=Model)
@@ -44,6 +67,8 @@ REGISTER: dict[str, Any] = {
     "valid": DateRange(SNAPSHOT, None),
     "attested": DateRange(SNAPSHOT, date(2013, 6, 28)),
 }
+PSEUDONYM = bytes(range(32))
+MOMENT = datetime(2014, 11, 3, 9, 30, tzinfo=UTC)
 PUBLICATION = {"source": "DUO, leerlingen basisonderwijs", "counted_on": COUNTED_ON}
 
 
@@ -59,6 +84,15 @@ def make(model: type[M], *, using: str = "default", **changes: Any) -> M:
 
 def _number(form: str) -> Callable[[str], str]:
     return lambda _: form.format(next(NUMBERS))
+
+
+def _location(_: str) -> str:
+    number = next(NUMBERS)
+    return f"{number % 100:02}PH{number // 100 % 100:02}"
+
+
+def _count(_: str) -> int:
+    return next(NUMBERS)
 
 
 def _one(model: type[Model]) -> Callable[[str], Model]:
@@ -132,4 +166,147 @@ ROWS: dict[type[Model], dict[str, Any]] = {
         "article": "28",
         "amount": Decimal("726.67"),
     },
+    Enrolment: {
+        "brin": "18PH",
+        "pseudonym": PSEUDONYM,
+        "key": "k1",
+        "pupil_number": _number("L{:04}"),
+        "born_on": date(2009, 3, 14),
+        "enrolled_on": date(2013, 8, 19),
+    },
+    Ouderverklaring: {
+        "enrolment": _one(Enrolment),
+        "signed_on": date(2013, 8, 19),
+        "situation_on": date(2013, 8, 19),
+        "form": "free",
+        "signatures": 1,
+        "carer1_level": "basisonderwijs",
+        "state": "complete",
+        "created_by": "medewerker",
+    },
+    Evidence: {
+        "ouderverklaring": _one(Ouderverklaring),
+        "media_type": "application/pdf",
+        "size": 4,
+        "sha256": _number("{:064x}"),
+        "content": b"%PDF",
+        "scan": "not scanned",
+        "created_by": "medewerker",
+    },
+    RemovalOfPupils: {
+        "left_before": date(2009, 11, 24),
+        "enrolments": 1,
+        "statements": 1,
+        "evidence": 0,
+        "delivered_pupils": 3,
+    },
+    Delivery: {
+        "reference": _number("A-41646-2014-{:04}"),
+        "board_code": "41646",
+        "location_code": _location,
+        "counted_on": date(2014, 10, 1),
+        "opened_by": "medewerker",
+    },
+    DeliveryEvent: {
+        "delivery": _one(Delivery),
+        "before": "",
+        "after": "open",
+        "person": "medewerker",
+    },
+    DeliveredPupil: {
+        "delivery": _one(Delivery),
+        "row": _count,
+        "location_code": "18PH00",
+        "pupil_number": _number("L{:04}"),
+        "pseudonym": PSEUDONYM,
+        "key": "k1",
+        "born_on": date(2009, 3, 14),
+        "enrolled_on": date(2013, 8, 19),
+    },
+    Finding: {
+        "delivery": _one(Delivery),
+        "row": 2,
+        "rule": "te-jong",
+        "column": "geboortedatum",
+        "severity": "error",
+    },
+    Extension: {
+        "board_code": "41646",
+        "counted_on": date(2014, 10, 1),
+        "until": date(2014, 12, 15),
+        "reason": "Brand in de administratie",
+        "person": "beslisser",
+    },
+    CountDecision: {
+        "number": _number("T-2014-{:06}"),
+        "board_code": "41646",
+        "counted_on": date(2014, 10, 1),
+        "content": {"vestigingen": []},
+        "content_hash": _number("{:064x}"),
+        "decided_by": "beslisser",
+        "source": "telbesluit",
+    },
+    CountDecisionNotification: {
+        "decision": _one(CountDecision),
+        "notified_on": date(2015, 1, 20),
+        "objection_until": date(2015, 3, 3),
+        "person": "beslisser",
+    },
+    TeacherAgeReturn: {
+        "teacher_age": _one(TeacherAge),
+        "board_code": "41646",
+        "basis": "given",
+        "person": "medewerker",
+    },
+    Control: {
+        "year": 2015,
+        "counted_on": date(2014, 10, 1),
+        "method": "random",
+        "unit": "statements",
+        "size": 1,
+        "seed": 1,
+        "drawn_by": "behandelaar",
+    },
+    DrawnPupil: {
+        "control": _one(Control),
+        "delivery": _one(Delivery),
+        "row": 2,
+        "location_code": "18PH00",
+    },
+    ControlFinding: {
+        "drawn": _one(DrawnPupil),
+        "error_class": "A",
+        "person": "behandelaar",
+        "source": "controle",
+    },
+    IdempotentRequest: {
+        "key": _number("{:08}"),
+        "caller": "medewerker",
+        "content_hash": _number("{:064x}"),
+    },
+    Task: {
+        "kind": "upload",
+        "organisation": "41646",
+        "person": "medewerker",
+        "subject": "/v1/aanleveringen",
+    },
+    Change: {
+        "kind": "count",
+        "subject": "18PH00",
+        "counted_on": date(2014, 10, 1),
+        "source": "aanlevering",
+    },
+    NumberSeries: {"name": "telbesluiten", "year": 2014},
+    ProcessingAction: {
+        "trace_id": _number("{:032x}"),
+        "span_id": _number("{:016x}"),
+        "name": "read pupils",
+        "activity": "urn:oab:verwerking:telling",
+        "person": "medewerker",
+        "organisation": "41646",
+        "status": "Ok",
+        "started_at": MOMENT,
+        "ended_at": MOMENT,
+    },
+    ProcessedSubject: {"action": _one(ProcessingAction), "subject": PSEUDONYM},
 }

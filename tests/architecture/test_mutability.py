@@ -16,18 +16,43 @@ from municipalities.models import (
     MunicipalitySuccession,
     PostcodeArea,
 )
+from oab.drafts import Draft
+from oab.models import (
+    Change,
+    IdempotentRequest,
+    NumberSeries,
+    ProcessedSubject,
+    ProcessingAction,
+    Task,
+)
+from oab.retained import Retained
 from oab.versions import Known
 from oab.written_once import WrittenOnce
 from schools.models import (
     Board,
+    Control,
+    ControlFinding,
     Count,
     CountCell,
+    CountDecision,
+    CountDecisionNotification,
+    DeliveredPupil,
+    Delivery,
+    DeliveryEvent,
+    DrawnPupil,
+    Enrolment,
     EstablishedFigures,
+    Evidence,
+    Extension,
+    Finding,
     Location,
+    Ouderverklaring,
     Partnership,
+    RemovalOfPupils,
     School,
     SchoolSuccession,
     TeacherAge,
+    TeacherAgeReturn,
 )
 from tests.factories import make
 
@@ -39,6 +64,16 @@ WRITTEN_ONCE = [
     CommonReceipt,
     Allocation,
     PublishedPayment,
+    ProcessingAction,
+    ProcessedSubject,
+    DeliveryEvent,
+    Extension,
+    CountDecision,
+    CountDecisionNotification,
+    TeacherAgeReturn,
+    DrawnPupil,
+    ControlFinding,
+    RemovalOfPupils,
 ]
 REGISTERS = [
     Board,
@@ -52,7 +87,18 @@ REGISTERS = [
     PostcodeArea,
     ImpulseAreaDesignation,
 ]
-CHANGEABLE = [Run, RunPart]
+CHANGEABLE = [
+    Run,
+    RunPart,
+    Delivery,
+    Control,
+    IdempotentRequest,
+    Task,
+    Change,
+    NumberSeries,
+]
+DRAFTS = [DeliveredPupil, Finding]
+RETAINED = [Enrolment, Ouderverklaring, Evidence]
 PROTECTED = [*WRITTEN_ONCE, *REGISTERS]
 
 NO_RIGHT = "42501"  # insufficient_privilege
@@ -151,8 +197,8 @@ def _names(model):
     }
 
 
-def test_every_model_is_listed_as_one_of_three():
-    listed = [*WRITTEN_ONCE, *REGISTERS, *CHANGEABLE]
+def test_every_model_is_of_one_kind():
+    listed = [*WRITTEN_ONCE, *REGISTERS, *CHANGEABLE, *DRAFTS, *RETAINED]
     own = [
         model
         for app in ("oab", "municipalities", "schools", "allocations")
@@ -161,10 +207,12 @@ def test_every_model_is_listed_as_one_of_three():
     assert sorted(map(str, listed)) == sorted(map(str, own))
 
 
-@pytest.mark.parametrize("model", [*PROTECTED, *CHANGEABLE])
+@pytest.mark.parametrize("model", [*PROTECTED, *CHANGEABLE, *DRAFTS, *RETAINED])
 def test_a_model_has_the_base_of_its_kind(model: type[Model]):
     assert issubclass(model, WrittenOnce) == (model in WRITTEN_ONCE)
     assert issubclass(model, Known) == (model in REGISTERS)
+    assert issubclass(model, Draft) == (model in DRAFTS)
+    assert issubclass(model, Retained) == (model in RETAINED)
 
 
 @pytest.mark.django_db
@@ -283,7 +331,7 @@ def test_a_closed_run_gets_nothing_added(model):
 
 
 @pytest.mark.django_db(databases=["owner"])
-@pytest.mark.parametrize("model", CHANGEABLE)
+@pytest.mark.parametrize("model", [Run, RunPart])
 def test_nobody_deletes_a_run(model):
     make(model, using="owner")
     assert refusal("DELETE FROM {table}", model, using="owner") == NO_CHANGE
@@ -304,3 +352,59 @@ def test_an_insert_that_meets_a_row_may_do_nothing(model):
     row = make(model)
     model._base_manager.bulk_create([row], ignore_conflicts=True)
     assert model._base_manager.count() == 1
+
+
+FINISH_DELIVERY = (
+    "UPDATE schools_delivery SET state = 'delivered', delivered_at = now(), "
+    "delivered_by = 'medewerker', content_hash = repeat('0', 64)"
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", DRAFTS)
+def test_a_draft_can_be_changed_and_removed(model):
+    row = make(model)
+    row.save()
+    row.delete()
+    assert not model.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", DRAFTS)
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE {table} SET row = row + 1", "DELETE FROM {table}"],
+    ids=["change", "delete"],
+)
+def test_what_was_delivered_is_frozen(model, statement):
+    make(model)
+    assert refusal(FINISH_DELIVERY) is None
+    assert refusal(statement, model) == NO_CHANGE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", DRAFTS)
+def test_nothing_is_added_to_what_was_delivered(model):
+    delivery = make(Delivery)
+    assert refusal(FINISH_DELIVERY) is None
+    with pytest.raises(Error) as refused, transaction.atomic():
+        make(model, delivery=delivery)
+    assert sqlstate(refused.value) == NO_CHANGE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "statement"),
+    cases(
+        (
+            RETAINED,
+            {
+                "delete": "DELETE FROM {table}",
+                "truncate": "TRUNCATE {table} CASCADE",
+                "change the key": "UPDATE {table} SET {key} = {key}",
+            },
+        ),
+    ),
+)
+def test_the_serving_role_may_not_remove_personal_data(model, statement):
+    assert refusal(statement, model) == NO_RIGHT

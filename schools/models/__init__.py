@@ -1,0 +1,71 @@
+"""The tables of schools, their pupils and what is counted of them."""
+
+from schools.models.counts import (
+    PUPIL_WEIGHTS,
+    Count,
+    CountCell,
+    EstablishedFigures,
+    TeacherAge,
+)
+from schools.models.decisions import (
+    Control,
+    ControlFinding,
+    CountDecision,
+    CountDecisionNotification,
+    DrawnPupil,
+    TeacherAgeReturn,
+)
+from schools.models.deliveries import (
+    DeliveredPupil,
+    Delivery,
+    DeliveryEvent,
+    Extension,
+    Finding,
+)
+from schools.models.pupils import (
+    Enrolment,
+    Evidence,
+    EvidenceState,
+    Form,
+    Ouderverklaring,
+    RemovalOfPupils,
+)
+from schools.models.register import (
+    ENDS_A_SCHOOL,
+    Board,
+    Location,
+    Partnership,
+    School,
+    SchoolSuccession,
+)
+
+__all__ = [
+    "ENDS_A_SCHOOL",
+    "PUPIL_WEIGHTS",
+    "Board",
+    "Control",
+    "ControlFinding",
+    "Count",
+    "CountCell",
+    "CountDecision",
+    "CountDecisionNotification",
+    "DeliveredPupil",
+    "Delivery",
+    "DeliveryEvent",
+    "DrawnPupil",
+    "Enrolment",
+    "EstablishedFigures",
+    "Evidence",
+    "EvidenceState",
+    "Extension",
+    "Finding",
+    "Form",
+    "Location",
+    "Ouderverklaring",
+    "Partnership",
+    "RemovalOfPupils",
+    "School",
+    "SchoolSuccession",
+    "TeacherAge",
+    "TeacherAgeReturn",
+]
