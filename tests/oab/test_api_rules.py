@@ -26,6 +26,7 @@ from schools.models import (
     School,
     SchoolSuccession,
 )
+from tests.access import RECEIPT
 from tests.contract import ContractClient
 from tests.factories import make
 from tests.routes import routes
@@ -93,16 +94,6 @@ HEADERS = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-}
-RECEIPT = {
-    "regime": "school_weights_2006",
-    "regeling": "gewichtenregeling",
-    "periode": "2015-2016",
-    "bekendOp": "2016-09-01",
-    "programma": "1.0.0",
-    "feiten": [],
-    "wet": [],
-    "cijfers": [],
 }
 
 

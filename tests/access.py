@@ -1,0 +1,150 @@
+"""Who may do what: one line for every method of every address.
+
+A new route gets one line per method in `ACCESS`, such as
+
+    "GET v1/tellingen/<CountNumber:id>": Rule("tellingen:lezen", ALL, a_count),
+
+that is: the method and the pattern as the URL resolver has it, the scope that it needs,
+the roles that may, and a maker. The maker writes what the address is about into a world
+(a board with its school, location and municipality) and gives the address. The tests
+ask it for the caller's own world and for another one. There a member is expected to be
+404 and a list to be empty, except for who sees all. What is open to everybody stands in
+`OPEN` instead, by pattern; only reading can be.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allocations.models import Allocation, CommonReceipt
+from oab.roles import Role
+from schools.models import Board, Count, CountCell, Location, School
+from tests.factories import make
+
+
+@dataclass(frozen=True)
+class World:
+    """A board with its school, that school's location and its municipality."""
+
+    board: str
+    brin: str
+    location: str
+    municipality: str
+
+    def build(self) -> None:
+        """Write it into the registers."""
+        make(Board, code=self.board)
+        make(School, brin=self.brin, board_code=self.board)
+        make(Location, code=self.location, municipality_code=self.municipality)
+
+
+OWN = World("41646", "18PH", "18PH00", "0637")
+OTHER = World("30052", "00AP", "00AP00", "0363")
+ORGANISATIONS = {
+    Role.EMPLOYEE: OWN.board,
+    Role.SIGNATORY: OWN.board,
+    Role.SYSTEM: OWN.board,
+    Role.OFFICER: "ocw",
+    Role.DECIDER: "ocw",
+    Role.AUDITOR: "auditdienst",
+    Role.MUNICIPALITY: OWN.municipality,
+}
+BOARD = {Role.EMPLOYEE, Role.SIGNATORY, Role.SYSTEM}
+STATE = {Role.OFFICER, Role.DECIDER, Role.AUDITOR}
+ALL = {*Role}
+
+RECEIPT = {
+    "regime": "school_weights_2006",
+    "regeling": "gewichtenregeling",
+    "periode": "2015-2016",
+    "bekendOp": "2016-09-01",
+    "programma": "1.0.0",
+    "feiten": [],
+    "wet": [],
+    "cijfers": [],
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The scope that a method of an address needs, who has it, and an address of it."""
+
+    scope: str
+    roles: set[Role]
+    address: Callable[[World], str]
+
+
+def a_count(world: World) -> str:
+    """Count pupils at the location."""
+    count = make(Count, location_code=world.location)
+    make(CountCell, count=count)
+    return f"/v1/tellingen/{world.location}-2016-10-01-gewicht-en-leeftijd"
+
+
+def an_allocation(world: World) -> str:
+    """Compute something for the school."""
+    allocation = make(
+        Allocation,
+        recipient=world.brin,
+        board_code=world.board,
+        receipt=make(CommonReceipt, content=RECEIPT),
+    )
+    return f"/v1/berekeningen/{allocation.run_id}-{world.brin}"
+
+
+def listed(maker: Callable[[World], str], address: str) -> Callable[[World], str]:
+    """Make one, and give the address of the list."""
+
+    def make_and_list(world: World) -> str:
+        maker(world)
+        return address
+
+    return make_and_list
+
+
+def below(maker: Callable[[World], str], part: str) -> Callable[[World], str]:
+    """Make one, and give an address below its own."""
+    return lambda world: f"{maker(world)}/{part}"
+
+
+ACCESS: dict[str, Rule] = {
+    "GET v1/tellingen": Rule("tellingen:lezen", ALL, listed(a_count, "/v1/tellingen")),
+    "GET v1/tellingen/<CountNumber:id>": Rule("tellingen:lezen", ALL, a_count),
+    "GET v1/berekeningen": Rule(
+        "berekeningen:lezen", ALL, listed(an_allocation, "/v1/berekeningen")
+    ),
+    "GET v1/berekeningen/<AllocationNumber:id>": Rule(
+        "berekeningen:lezen", ALL, an_allocation
+    ),
+    "GET v1/berekeningen/<AllocationNumber:id>/onderbouwing": Rule(
+        "berekeningen:lezen", ALL, below(an_allocation, "onderbouwing")
+    ),
+}
+OPEN = {
+    "",
+    "v1",
+    "v1/openapi.json",
+    "v1/documentatie",
+    "v1/besturen",
+    "v1/besturen/<BoardNumber:bestuur>",
+    "v1/samenwerkingsverbanden",
+    "v1/samenwerkingsverbanden/<PartnershipNumber:samenwerkingsverband>",
+    "v1/scholen",
+    "v1/scholen/<SchoolNumber:brin>",
+    "v1/vestigingen",
+    "v1/vestigingen/<LocationNumber:vestiging>",
+    "v1/samenvoegingen",
+    "v1/verzelfstandigingen",
+    "v1/opheffingen",
+    "v1/gemeenten",
+    "v1/gemeenten/<MunicipalityNumber:gemeente>",
+    "v1/herindelingen",
+    "v1/impulsgebieden",
+    "v1/impulsgebieden/<PostcodeAreaNumber:pc4>",
+    "v1/regelingen",
+    "v1/regelingen/<RegulationNumber:code>",
+    "v1/doorrekeningen",
+    "v1/doorrekeningen/<RunNumber:id>",
+    "health/live",
+    "health/ready",
+    ".well-known/security.txt",
+}

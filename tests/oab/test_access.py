@@ -1,0 +1,166 @@
+"""Every address × method × role × own and other organisation (`tests/access.py`)."""
+
+from typing import Any
+
+import pytest
+
+from oab.callers import SEES_ALL
+from oab.roles import ROLES, SCOPES, Role
+from tests.access import ACCESS, OPEN, ORGANISATIONS, OTHER, OWN, Rule
+from tests.contract import ContractClient
+from tests.routes import routes
+
+KEYS = [*ACCESS]
+ROUTES = {
+    f"{method} {route.pattern}": route
+    for route in routes()
+    for method in route.methods
+    if method != "HEAD"
+}
+
+
+@pytest.fixture
+def worlds(db: None) -> None:
+    """Build the caller's own world and another one."""
+    del db
+    OWN.build()
+    OTHER.build()
+
+
+def ask(client: ContractClient, key: str, address: str) -> Any:
+    """Ask with nothing in the body."""
+    method = key.partition(" ")[0]
+    if method == "GET":
+        return client.get(address)
+    return client.generic(method, address, "{}", "application/json")
+
+
+def is_shown(response: Any) -> bool:
+    """Tell whether the caller got hold of what the address is about."""
+    assert response.status_code < 500
+    if response.status_code == 404:
+        return False
+    assert response.status_code not in {401, 403, 405}
+    kind = response.get("Content-Type", "")
+    body = response.json() if kind == "application/json" else {}
+    return bool(body.get("resultaten", True))
+
+
+def test_every_method_of_every_route_has_a_line():
+    needed = {key for key in ROUTES if key.removeprefix("GET ") not in OPEN}
+
+    assert {*ACCESS} == needed
+
+
+def test_what_writes_is_open_to_nobody():
+    unguarded = [
+        f"{method} {route.pattern}"
+        for route in routes()
+        for method in route.writes
+        if not route.view.scopes.get(method)
+    ]
+
+    assert unguarded == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_route_asks_for_the_scope_of_its_line(key):
+    method = key.partition(" ")[0]
+
+    assert ROUTES[key].view.scopes[method] == ACCESS[key].scope
+
+
+@pytest.mark.parametrize("pattern", sorted(OPEN))
+def test_an_open_route_asks_for_no_scope(pattern):
+    assert not ROUTES[f"GET {pattern}"].view.scopes.get("GET")
+
+
+@pytest.mark.usefixtures("worlds")
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("key", KEYS)
+def test_a_role_gets_at_what_is_its_own(api, key, role):
+    rule = ACCESS[key]
+    address = rule.address(OWN)
+
+    response = ask(api.as_(role, ORGANISATIONS[role]), key, address)
+
+    if role in rule.roles:
+        assert is_shown(response)
+    else:
+        assert_lacks_the_scope(response, rule)
+
+
+@pytest.mark.usefixtures("worlds")
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(
+    "key", [key for key in KEYS if key.startswith("GET ") or "<" in key]
+)
+def test_a_role_does_not_get_at_what_is_another_s(api, key, role):
+    rule = ACCESS[key]
+    address = rule.address(OTHER)
+
+    response = ask(api.as_(role, ORGANISATIONS[role]), key, address)
+
+    if role in rule.roles:
+        assert is_shown(response) == (role in SEES_ALL)
+    else:
+        assert_lacks_the_scope(response, rule)
+
+
+@pytest.mark.usefixtures("worlds")
+@pytest.mark.parametrize("key", KEYS)
+def test_a_token_without_the_scope_is_refused(api, key):
+    rule = ACCESS[key]
+    role = min(rule.roles)
+    others = " ".join({*SCOPES} - {rule.scope})
+    client = api.as_(role, ORGANISATIONS[role], scope=others)
+
+    assert_lacks_the_scope(ask(client, key, rule.address(OWN)), rule)
+
+
+@pytest.mark.usefixtures("worlds")
+@pytest.mark.parametrize("key", KEYS)
+def test_without_a_token_nothing_is_shown(api, key):
+    address = ACCESS[key].address(OWN)
+    api.cookies["sessionid"] = "6dd600e000d24415"
+
+    for header in ("", "Basic b2FiOm9hYg==", "Bearer", "Bearer a b", "Bearer onzin"):
+        api.defaults["HTTP_AUTHORIZATION"] = header
+        response = ask(api, key, address)
+        assert response.status_code == 401
+        assert response["WWW-Authenticate"].startswith('Bearer realm="oab"')
+
+
+@pytest.mark.usefixtures("worlds")
+@pytest.mark.parametrize("key", [key for key in KEYS if key.startswith("GET ")])
+def test_head_shows_no_more_than_get(api, key):
+    address = ACCESS[key].address(OTHER)
+    client = api.as_(Role.EMPLOYEE, OWN.board)
+
+    assert client.head(address).status_code == client.get(address).status_code
+    assert api.head(address).status_code == 401
+
+
+@pytest.mark.usefixtures("worlds")
+@pytest.mark.parametrize("key", [key for key in KEYS if key.startswith("GET ")])
+def test_no_website_may_read_what_is_protected(api, key):
+    client = api.as_(Role.AUDITOR, ORGANISATIONS[Role.AUDITOR])
+    address = ACCESS[key].address(OWN)
+
+    response = client.get(address, headers={"Origin": "https://elders.example"})
+
+    assert "Access-Control-Allow-Origin" not in response
+
+
+def test_every_scope_is_known_and_somebody_s():
+    given = {scope for powers in ROLES.values() for scope in powers.scopes}
+
+    assert given == {*SCOPES}
+
+
+def assert_lacks_the_scope(response: Any, rule: Rule) -> None:
+    """Check that it says which scope is needed."""
+    assert response.status_code == 403
+    assert response["WWW-Authenticate"] == (
+        f'Bearer realm="oab", error="insufficient_scope", scope="{rule.scope}"'
+    )
