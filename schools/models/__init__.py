@@ -1,5 +1,6 @@
 """The tables of schools, their pupils and what is counted of them."""
 
+from schools.models.controls import ControlCorrection, DrawnUnit, Hearing
 from schools.models.counts import (
     PUPIL_WEIGHTS,
     Count,
@@ -44,6 +45,7 @@ __all__ = [
     "PUPIL_WEIGHTS",
     "Board",
     "Control",
+    "ControlCorrection",
     "ControlFinding",
     "Count",
     "CountCell",
@@ -53,6 +55,7 @@ __all__ = [
     "Delivery",
     "DeliveryEvent",
     "DrawnPupil",
+    "DrawnUnit",
     "Enrolment",
     "EstablishedFigures",
     "Evidence",
@@ -60,6 +63,7 @@ __all__ = [
     "Extension",
     "Finding",
     "Form",
+    "Hearing",
     "Location",
     "Ouderverklaring",
     "Partnership",

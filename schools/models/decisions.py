@@ -78,6 +78,7 @@ class TeacherAgeReturn(WrittenOnce):
 
         GIVEN = "given"
         COMPUTED = "computed"
+        NATIONAL = "national"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     teacher_age = models.OneToOneField(

@@ -31,6 +31,7 @@ from oab.written_once import WrittenOnce
 from schools.models import (
     Board,
     Control,
+    ControlCorrection,
     ControlFinding,
     Count,
     CountCell,
@@ -40,11 +41,13 @@ from schools.models import (
     Delivery,
     DeliveryEvent,
     DrawnPupil,
+    DrawnUnit,
     Enrolment,
     EstablishedFigures,
     Evidence,
     Extension,
     Finding,
+    Hearing,
     Location,
     Ouderverklaring,
     Partnership,
@@ -71,8 +74,11 @@ WRITTEN_ONCE = [
     CountDecision,
     CountDecisionNotification,
     TeacherAgeReturn,
+    DrawnUnit,
     DrawnPupil,
     ControlFinding,
+    Hearing,
+    ControlCorrection,
     RemovalOfPupils,
 ]
 REGISTERS = [
