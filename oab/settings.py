@@ -131,6 +131,11 @@ TOKEN_KEYS = env.str("OAB_TOKEN_KEYS", default="")
 # Whether the tokens of `manage.py issue_token` are accepted too; never in production.
 LOCAL_ISSUER = env.bool("OAB_LOCAL_ISSUER", default=False)
 
+# Pseudonyms ---------------------------------------------------------------------------
+
+# The keys of pupils' pseudonyms, or the file that holds them (schools/pupils/keys.py).
+PSEUDONYM_KEYS = env.str("OAB_PSEUDONYM_KEYS", default="")
+
 # Celery -------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
