@@ -34,6 +34,19 @@ class IdempotentRequest(models.Model):
         return f"{self.key}: {self.status}"
 
 
+class RevokedToken(WrittenOnce):
+    """An access token that is refused although it has not expired yet."""
+
+    token_id = models.TextField(unique=True)
+    reason = models.TextField()
+
+    class Meta(WrittenOnce.Meta):
+        constraints = [filled("token_id"), filled("reason")]
+
+    def __str__(self) -> str:
+        return self.token_id
+
+
 class Task(models.Model):
     """Work that goes on after the answer (taak): how far it is and how it ended.
 

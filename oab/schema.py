@@ -133,9 +133,10 @@ class ResourceSchema(AutoSchema):
         return {name: HEADER[name] for name, is_sent in sent.items() if is_sent}
 
     def _problems(self) -> list[str]:
-        found = {"400", "406", "500", *OF_METHOD.get(self.method, ())}
+        # An open address, too, refuses a header that holds no token.
+        found = {"400", "401", "406", "500", *OF_METHOD.get(self.method, ())}
         if self.view.scope_for(self.method):
-            found |= {"401", "403"}
+            found.add("403")
         if "{" in self.path:
             found.add("404")
         return sorted(found)

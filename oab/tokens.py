@@ -16,6 +16,7 @@ from joserfc.jws import extract_compact
 
 from oab import local_issuer
 from oab.callers import Caller
+from oab.models import RevokedToken
 from oab.roles import ROLES, Role
 
 ALGORITHMS = ("PS256", "RS256", "ES256")
@@ -48,7 +49,10 @@ def caller_of(token: str) -> Caller:
         _check(read, issuer)
     except (JoseError, ValueError, TypeError, RecursionError) as error:
         raise BadToken(str(error)) from error
-    return _caller(read.claims)
+    caller = _caller(read.claims)
+    if RevokedToken.objects.filter(token_id=caller.token_id).exists():
+        raise BadToken("revoked")
+    return caller
 
 
 def issuers() -> tuple[Issuer, ...]:

@@ -29,6 +29,7 @@ from oab.models import (
     NumberSeries,
     ProcessedSubject,
     ProcessingAction,
+    RevokedToken,
     Task,
 )
 from schools.models import (
@@ -320,6 +321,7 @@ ROWS: dict[type[Model], dict[str, Any]] = {
         "source": "aanlevering",
     },
     NumberSeries: {"name": "telbesluiten", "year": 2014},
+    RevokedToken: {"token_id": _number("token-{}"), "reason": "laptop gestolen"},
     ProcessingAction: {
         "trace_id": _number("{:032x}"),
         "span_id": _number("{:016x}"),

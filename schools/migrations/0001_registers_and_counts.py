@@ -634,6 +634,13 @@ class Migration(migrations.Migration):
                 fields=["location_code", "counted_on", "id"], name="counts_by_location"
             ),
         ),
+        migrations.AddIndex(
+            model_name="count",
+            index=models.Index(
+                fields=["brin", "counted_on", "location_code", "id"],
+                name="counts_by_school",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="count",
             constraint=models.CheckConstraint(

@@ -49,6 +49,10 @@ class Count(Correctable):
             models.Index(
                 fields=["location_code", "counted_on", "id"], name="counts_by_location"
             ),
+            models.Index(
+                fields=["brin", "counted_on", "location_code", "id"],
+                name="counts_by_school",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ from oab.models import (
     NumberSeries,
     ProcessedSubject,
     ProcessingAction,
+    RevokedToken,
     Task,
 )
 from oab.retained import Retained
@@ -69,6 +70,7 @@ WRITTEN_ONCE = [
     PublishedPayment,
     ProcessingAction,
     ProcessedSubject,
+    RevokedToken,
     DeliveryEvent,
     Extension,
     CountDecision,

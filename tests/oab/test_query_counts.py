@@ -25,18 +25,19 @@ from schools.models import (
 from tests.contract import ContractClient
 from tests.factories import make
 
+# Where a token is needed, one of them asks whether it was revoked.
 LISTS = {
     "besturen": 1,
     "samenwerkingsverbanden": 1,
     "scholen": 1,
     "vestigingen": 1,
     "samenvoegingen": 1,
-    "tellingen": 2,
+    "tellingen": 3,
     "gemeenten": 1,
     "herindelingen": 1,
     "impulsgebieden?geldigOp=2014-01-01": 1,
     "doorrekeningen": 1,
-    "berekeningen": 1,
+    "berekeningen": 2,
     "regelingen": 0,
 }
 
