@@ -85,7 +85,7 @@ def weight_of(carers: Carers) -> Decimal:
 
 def is_under_new_rule(*, born_on: date, on: date) -> bool:
     """Tell which rule a pupil is under in the school year of a day (art. II(1)-(4))."""
-    return born_on > _born_after(on)
+    return born_on > born_after(on)
 
 
 def rule_for(*, born_on: date, on: date) -> Rule:
@@ -96,7 +96,7 @@ def rule_for(*, born_on: date, on: date) -> Rule:
 
 
 @lru_cache(maxsize=1024)
-def _born_after(on: date) -> date:
+def born_after(on: date) -> date:
     """Give the day that who is under the new rule was born after; nobody, or all."""
     if on >= REPEALED_ON:
         raise SchemeRepealed(f"geen gewichten op {on:%d-%m-%Y}: vervallen per 1-8-2019")

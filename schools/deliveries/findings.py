@@ -1,0 +1,93 @@
+"""What the rules find in deliveries, each rule in all of them at once."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Count
+
+from schools.deliveries.columns import BY_FIELD
+from schools.deliveries.expressions import on_dates
+from schools.deliveries.rules import RULES, Rule, Source
+from schools.deliveries.sources import COMMON, PLACES, Place
+from schools.models import Delivery, Finding
+
+# Enough to group a country's pupils in memory; PostgreSQL takes what it needs of it.
+WORK_MEMORY = "256MB"
+
+
+@transaction.atomic
+def find(deliveries: Iterable[UUID]) -> Counter[str]:
+    """Find what is to be found in deliveries anew; count it by severity.
+
+    One statement per source, however many deliveries and pupils there are.
+    """
+    asked = {"deliveries": list(deliveries)} | on_dates(
+        Delivery.objects.values_list("counted_on", flat=True).distinct()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('work_mem', %s, TRUE)", [WORK_MEMORY])
+        cursor.execute(
+            "DELETE FROM schools_finding WHERE delivery_id = ANY (%s)",
+            [asked["deliveries"]],
+        )
+        for statement in STATEMENTS:
+            cursor.execute(statement, asked)
+    return severities(asked["deliveries"])
+
+
+def severities(deliveries: Iterable[UUID]) -> Counter[str]:
+    """Count what was found in deliveries, by severity."""
+    found = Finding.objects.filter(delivery_id__in=list(deliveries))
+    return Counter(dict(found.values_list("severity").annotate(Count("id")).order_by()))
+
+
+def _statement(source: Source) -> str:
+    """Write what finds everything that the rules of a source look for."""
+    place = PLACES[source]
+    rules = [rule for rule in RULES if rule.looks_at is source]
+    applies = " OR ".join(
+        f"({condition})" for rule in rules for condition in rule.conditions.values()
+    )
+    rows = ", ".join(row for rule in rules for row in _findings(rule))
+    return f"""
+        WITH {", ".join(filter(None, (COMMON, place.before)))}
+        INSERT INTO schools_finding (
+            delivery_id, row, rule, "column", severity, "values"
+        )
+        {_select(place)}
+        FROM {place.tables}
+        CROSS JOIN LATERAL (VALUES {rows})
+            AS found (rule, "column", severity, applies, "values")
+        WHERE ({applies}) AND found.applies
+        {_end(place)}
+    """
+
+
+def _select(place: Place) -> str:
+    column = place.column or 'found."column"'
+    values = 'found."values"'
+    if place.per_location:
+        several = f"jsonb_agg({place.per_location} ORDER BY {place.per_location})"
+        values = f"jsonb_build_object('vestigingen', {several})"
+    return f"SELECT d.id, {place.row}, found.rule, {column}, found.severity, {values}"
+
+
+def _end(place: Place) -> str:
+    """Let several locations be one finding, and of several reasons keep one."""
+    one = 'GROUP BY d.id, found.rule, found."column", found.severity'
+    return one if place.per_location else "ON CONFLICT DO NOTHING"
+
+
+def _findings(rule: Rule) -> Iterator[str]:
+    for field, condition in rule.conditions.items():
+        column = BY_FIELD[field].name if field else ""
+        yield (
+            f"('{rule.name}', '{column}', '{rule.severity}', {condition}, "
+            f"CASE WHEN {condition} THEN {rule.values} END)"
+        )
+
+
+STATEMENTS: tuple[Any, ...] = tuple(map(_statement, Source))

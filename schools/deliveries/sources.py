@@ -1,0 +1,304 @@
+"""Where the rules of a delivery look: the rows, beside what else is known of them.
+
+Each source gives its aliases, for the deliveries in `%(deliveries)s`, in one statement
+for one delivery or a whole country of them. `d` and `t` are the delivery and what the
+law says of its count date.
+"""
+
+from dataclasses import dataclass
+
+from schools.deliveries.expressions import DATES, IS_ENROLLED
+from schools.deliveries.rules import Source
+
+# In whose hands a delivery is no longer a draft, or has not been replaced.
+HANDED_IN = "('delivered', 'signed', 'accepted')"
+ALIVE = "('open', 'sent_back', 'delivered', 'signed', 'accepted')"
+
+COMMON = f"""
+    {DATES},
+    deliveries AS (
+        SELECT delivery.* FROM schools_delivery AS delivery
+        WHERE delivery.id = ANY (%(deliveries)s)
+    )
+"""
+DELIVERIES = "deliveries AS d JOIN dates AS t USING (counted_on)"
+PUPILS = f"{DELIVERIES} JOIN schools_deliveredpupil AS p ON p.delivery_id = d.id"
+
+# The rows that share a key with another one; only these are sorted.
+TWINS = f"""
+    keyed AS NOT MATERIALIZED (
+        SELECT p.delivery_id, p.row, p.brin, p.pupil_number, p.pseudonym,
+            p.enrolled_on, {IS_ENROLLED} AS is_enrolled
+        FROM deliveries AS d
+        JOIN schools_deliveredpupil AS p ON p.delivery_id = d.id
+    ),
+    twins AS (
+        SELECT 'pupil' AS kind, delivery_id, row, min(row) OVER same AS first,
+            max(row) OVER same AS last
+        FROM keyed JOIN (
+            SELECT delivery_id, pseudonym FROM keyed
+            WHERE is_enrolled AND pseudonym IS NOT NULL
+            GROUP BY delivery_id, pseudonym HAVING count(*) > 1
+        ) AS shared USING (delivery_id, pseudonym)
+        WHERE is_enrolled
+        WINDOW same AS (PARTITION BY delivery_id, pseudonym)
+        UNION ALL
+        SELECT 'enrolment', delivery_id, row, min(row) OVER same, max(row) OVER same
+        FROM keyed JOIN (
+            SELECT delivery_id, pseudonym, brin, enrolled_on FROM keyed
+            WHERE pseudonym IS NOT NULL AND NOT is_enrolled
+            GROUP BY delivery_id, pseudonym, brin, enrolled_on HAVING count(*) > 1
+        ) AS shared USING (delivery_id, pseudonym, brin, enrolled_on)
+        WINDOW same AS (PARTITION BY delivery_id, pseudonym, brin, enrolled_on)
+        UNION ALL
+        SELECT 'number', delivery_id, row, first, last FROM (
+            SELECT delivery_id, row, min(row) OVER same AS first,
+                max(row) OVER same AS last, pseudonym,
+                first_value(pseudonym) OVER same AS one,
+                last_value(pseudonym) OVER same AS another
+            FROM keyed JOIN (
+                SELECT delivery_id, brin, pupil_number FROM keyed
+                WHERE pupil_number <> ''
+                GROUP BY delivery_id, brin, pupil_number HAVING count(*) > 1
+            ) AS shared USING (delivery_id, brin, pupil_number)
+            WINDOW same AS (
+                PARTITION BY delivery_id, brin, pupil_number ORDER BY row
+                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+            )
+        ) AS numbered
+        WHERE pseudonym IS DISTINCT FROM one OR pseudonym IS DISTINCT FROM another
+    )
+"""
+
+# Another delivery that is handed in, or another one of the same board; not the one that
+# this one replaces, or the other way round. Of each pupil the last enrolment there.
+ELSEWHERE = f"""
+    elsewhere AS (
+        SELECT p.delivery_id AS other_id, d.counted_on, d.board_code, d.state,
+            d.replaces_id, p.pseudonym, p.brin, max(p.enrolled_on) AS enrolled_on
+        FROM schools_delivery AS d
+        JOIN schools_deliveredpupil AS p ON p.delivery_id = d.id
+        WHERE d.state IN {ALIVE} AND {IS_ENROLLED}
+            AND d.counted_on IN (SELECT counted_on FROM deliveries)
+            AND (
+                d.state IN {HANDED_IN}
+                OR d.board_code IN (SELECT board_code FROM deliveries)
+            )
+            AND p.pseudonym IN (
+                SELECT pseudonym FROM schools_deliveredpupil
+                WHERE delivery_id = ANY (%(deliveries)s)
+            )
+        GROUP BY p.delivery_id, d.id, p.pseudonym, p.brin
+    )
+"""
+
+REGISTER = f"""
+    begun AS (
+        SELECT counted_on, EXISTS (
+            SELECT FROM schools_school
+            WHERE valid @> counted_on AND upper_inf(known)
+        ) AS has_schools
+        FROM dates
+    ),
+    named AS MATERIALIZED (
+        SELECT DISTINCT p.delivery_id, p.location_code, p.brin
+        FROM schools_deliveredpupil AS p
+        WHERE p.delivery_id = ANY (%(deliveries)s) AND p.location_code <> ''
+    ),
+    locations AS MATERIALIZED (
+        SELECT named.delivery_id, named.location_code,
+            begun.has_schools AND known.schools IS NULL AS is_of_no_school,
+            known.schools IS NOT NULL AND NOT known.own AS is_of_another_board,
+            begun.has_schools AND NOT EXISTS (
+                SELECT FROM schools_location AS register
+                WHERE register.code = named.location_code
+                    AND register.valid @> d.counted_on AND upper_inf(register.known)
+            ) AS is_unknown,
+            d.location_code = '' AND EXISTS (
+                SELECT FROM schools_delivery AS apart
+                WHERE apart.board_code = d.board_code
+                    AND apart.counted_on = d.counted_on
+                    AND apart.location_code = named.location_code
+                    AND apart.state IN {ALIVE}
+            ) AS is_delivered_apart
+        FROM named JOIN deliveries AS d ON d.id = named.delivery_id
+        JOIN begun USING (counted_on)
+        CROSS JOIN LATERAL (
+            -- Who took over a school later may still hand in what was before.
+            SELECT max(school.brin) FILTER (WHERE school.valid @> d.counted_on)
+                    AS schools,
+                bool_or(school.board_code = d.board_code) AS own
+            FROM schools_school AS school
+            WHERE school.brin = named.brin AND upper_inf(school.known)
+                AND COALESCE(upper(school.valid) > d.counted_on, TRUE)
+        ) AS known
+    )
+"""
+
+# What this delivery replaces, else what the board had accepted of the last count date.
+EARLIER = """
+    earlier AS MATERIALIZED (
+        SELECT d.id AS delivery_id, other.id AS earlier_id,
+            other.counted_on AS counted_on_before
+        FROM deliveries AS d JOIN schools_delivery AS other ON CASE
+            WHEN d.replaces_id IS NOT NULL THEN other.id = d.replaces_id
+            ELSE other.board_code = d.board_code AND other.state = 'accepted'
+                AND other.counted_on = (
+                    SELECT max(last.counted_on) FROM schools_delivery AS last
+                    WHERE last.board_code = d.board_code
+                        AND last.state = 'accepted' AND last.counted_on < d.counted_on
+                )
+            END
+    )
+"""
+
+# The last statement of each enrolment; most have one, in force.
+ENROLMENT = """
+    JOIN schools_enrolment AS e ON e.brin = p.brin AND e.pseudonym = p.pseudonym
+        AND e.enrolled_on = p.enrolled_on
+    JOIN schools_ouderverklaring AS o ON o.enrolment_id = e.id AND NOT EXISTS (
+        SELECT FROM schools_ouderverklaring AS later WHERE later.replaces_id = o.id
+    )
+"""
+
+# The last counts of locations before, within the time between two count dates.
+LONGEST_BETWEEN_COUNTS = "18 months"
+LOCATIONS = f"""
+    boards AS MATERIALIZED (
+        SELECT d.id AS delivery_id, school.brin
+        FROM deliveries AS d JOIN schools_school AS school
+            ON school.board_code = d.board_code AND school.valid @> d.counted_on
+            AND upper_inf(school.known)
+    ),
+    counts_before AS (
+        SELECT DISTINCT ON (d.id, input.location_code) d.id AS delivery_id,
+            input.location_code, input.id
+        FROM deliveries AS d
+        JOIN boards ON boards.delivery_id = d.id
+        JOIN schools_count AS input ON input.brin = boards.brin
+        WHERE input.origin = 'weight_and_age' AND input.counted_on < d.counted_on
+            AND input.counted_on >= d.counted_on - interval '{LONGEST_BETWEEN_COUNTS}'
+            AND d.location_code IN ('', input.location_code)
+            AND NOT EXISTS (
+                SELECT FROM schools_count AS later WHERE later.replaces_id = input.id
+            )
+        ORDER BY d.id, input.location_code, input.counted_on DESC
+    ),
+    before AS (
+        SELECT delivery_id, location_code, sum(cell.pupils) AS counted,
+            sum(cell.pupils * cell.weight) AS weight
+        FROM counts_before JOIN schools_countcell AS cell
+            ON cell.count_id = counts_before.id
+        GROUP BY delivery_id, location_code
+    ),
+    now AS (
+        SELECT delivery_id, location_code, count(*) AS delivered,
+            count(*) FILTER (WHERE counted) AS counted,
+            count(*) FILTER (WHERE claimed_weight <> 0) AS claims,
+            COALESCE(sum(weight) FILTER (WHERE counted), 0) AS weight
+        FROM schools_deliveredpupil
+        WHERE delivery_id = ANY (%(deliveries)s) AND location_code <> ''
+        GROUP BY delivery_id, location_code
+    )
+"""
+LOCATION = """(
+    SELECT delivery_id, location_code, before.counted AS counted_before,
+        before.weight AS weight_before, COALESCE(now.delivered, 0) AS delivered,
+        COALESCE(now.counted, 0) AS counted, COALESCE(now.claims, 0) AS claims,
+        COALESCE(now.weight, 0) AS weight
+    FROM now FULL JOIN before USING (delivery_id, location_code)
+)"""
+GONE = """
+    (
+        SELECT earlier.delivery_id, q.location_code, count(*) AS pupils
+        FROM earlier JOIN deliveries AS d ON d.id = earlier.delivery_id
+        JOIN schools_deliveredpupil AS q ON q.delivery_id = earlier.earlier_id
+        WHERE q.counted AND q.left_on IS NULL AND q.pseudonym IS NOT NULL
+            AND d.location_code IN ('', q.location_code)
+            AND NOT EXISTS (
+                SELECT FROM schools_deliveredpupil AS p
+                WHERE p.delivery_id = earlier.delivery_id AND p.brin = q.brin
+                    AND p.pseudonym = q.pseudonym
+            )
+        GROUP BY earlier.delivery_id, q.location_code
+    )
+"""
+WHOLE = """(
+    SELECT d.id AS delivery_id, count(*) FILTER (WHERE p.counted) AS counted
+    FROM deliveries AS d
+    LEFT JOIN schools_deliveredpupil AS p ON p.delivery_id = d.id
+    GROUP BY d.id
+)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A source in SQL: what goes before, where from, and how a finding is placed.
+
+    `per_location` findings of one rule in a delivery become one, with all locations.
+    """
+
+    tables: str
+    before: str = ""
+    row: str = "p.row"
+    column: str = ""
+    per_location: str = ""
+
+
+PLACES = {
+    Source.ROW: Place(PUPILS),
+    Source.CELL: Place(
+        f"{PUPILS} AND p.unreadable IS NOT NULL "
+        "CROSS JOIN LATERAL jsonb_object_keys(p.unreadable) AS cell(name)",
+        column="cell.name",
+    ),
+    Source.TWIN: Place(
+        f"""{PUPILS} JOIN (
+            SELECT kind, delivery_id, row,
+                CASE WHEN row = first THEN last ELSE first END AS other
+            FROM twins
+        ) AS twin ON twin.delivery_id = p.delivery_id AND twin.row = p.row""",
+        before=TWINS,
+    ),
+    Source.ELSEWHERE: Place(
+        f"""{PUPILS} JOIN elsewhere AS o ON o.pseudonym = p.pseudonym
+            AND o.counted_on = d.counted_on AND o.other_id <> d.id
+            AND o.other_id IS DISTINCT FROM d.replaces_id
+            AND o.replaces_id IS DISTINCT FROM d.id
+            AND (o.state IN {HANDED_IN} OR o.board_code = d.board_code)
+            AND {IS_ENROLLED}""",
+        before=ELSEWHERE,
+    ),
+    Source.REGISTER: Place(
+        f"""{PUPILS} JOIN locations AS l
+            ON l.delivery_id = p.delivery_id AND l.location_code = p.location_code""",
+        before=REGISTER,
+    ),
+    Source.EARLIER: Place(
+        f"""{PUPILS} JOIN (
+            SELECT earlier.delivery_id, earlier.counted_on_before, q.brin,
+                q.pseudonym, q.enrolled_on, q.weight
+            FROM earlier
+            JOIN schools_deliveredpupil AS q ON q.delivery_id = earlier.earlier_id
+        ) AS q ON q.delivery_id = p.delivery_id AND q.brin = p.brin
+            AND q.pseudonym = p.pseudonym AND q.enrolled_on = p.enrolled_on
+        JOIN dates AS r ON r.counted_on = q.counted_on_before""",
+        before=EARLIER,
+    ),
+    Source.ENROLMENT: Place(f"{PUPILS} {ENROLMENT}"),
+    Source.LOCATION: Place(
+        f"{DELIVERIES} JOIN {LOCATION} AS n ON n.delivery_id = d.id",
+        before=LOCATIONS,
+        row="0",
+        per_location="n.location_code",
+    ),
+    Source.GONE: Place(
+        f"{DELIVERIES} JOIN {GONE} AS g ON g.delivery_id = d.id",
+        before=EARLIER,
+        row="0",
+        per_location="g.location_code",
+    ),
+    Source.WHOLE: Place(
+        f"{DELIVERIES} JOIN {WHOLE} AS n ON n.delivery_id = d.id", row="0"
+    ),
+}
