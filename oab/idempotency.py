@@ -33,7 +33,7 @@ SALT = "oab.idempotency"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class _Named:
     """A request with the name that its caller gave it."""
 
     key: str
@@ -63,7 +63,7 @@ def once(
     return answer
 
 
-def _named(request: Request, caller: Caller) -> Named:
+def _named(request: Request, caller: Caller) -> _Named:
     key = request.headers[HEADER]
     if not KEY.fullmatch(key):
         detail = in_language(
@@ -73,7 +73,7 @@ def _named(request: Request, caller: Caller) -> Named:
         error = InvalidInput(HEADER, detail, "ongeldig", "header")
         raise Refused(status=HTTPStatus.BAD_REQUEST, errors=[error])
     asker = f"{caller.role}/{caller.organisation}/{caller.subject}"
-    return Named(key, asker, _digest(request))
+    return _Named(key, asker, _digest(request))
 
 
 def _digest(request: Request) -> str:
@@ -103,7 +103,7 @@ def _file_hash(value: Any) -> Any:  # noqa: ANN401
     return content.hexdigest()
 
 
-def _earlier(named: Named) -> HttpResponse | None:
+def _earlier(named: _Named) -> HttpResponse | None:
     _lock(named)
     row = IdempotentRequest.objects.filter(key=named.key, caller=named.caller).first()
     if row is None:
@@ -122,7 +122,7 @@ def _earlier(named: Named) -> HttpResponse | None:
     return answer
 
 
-def _lock(named: Named) -> None:
+def _lock(named: _Named) -> None:
     digest = hashlib.sha256(f"{named.caller}\n{named.key}".encode()).digest()
     number = int.from_bytes(digest[:8], signed=True)
     with connection.cursor() as cursor:
@@ -135,7 +135,7 @@ def _lock(named: Named) -> None:
             )
 
 
-def _keep(named: Named, answer: HttpResponseBase, *, keeps_body: bool) -> None:
+def _keep(named: _Named, answer: HttpResponseBase, *, keeps_body: bool) -> None:
     body = None
     if keeps_body and isinstance(answer, Response):
         body = JSONRenderer().render(answer.data)

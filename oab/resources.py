@@ -123,6 +123,10 @@ class Resource(Protected, GenericViewSet[Any]):
         """Find what the address is a part of, as `whole`; 404 outside the scope."""
         return None
 
+    def one_of(self, rows: Rows, **number: Any) -> Any:  # noqa: ANN401
+        """Find the one that bears a number, or answer 404."""
+        return get_object_or_404(rows, **number)
+
     def visible_to(self, caller: Caller) -> Rows:
         """Give the rows that a caller may see; needed where `scopes` are."""
         raise NotImplementedError

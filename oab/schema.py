@@ -71,7 +71,7 @@ class ResourceSchema(AutoSchema):
         scope = self.view.scope_for(self.method)
         return [{SECURITY: [scope]}] if scope else [{}]
 
-    def get_request_serializer(self) -> Shape | None:  # type: ignore[override]
+    def get_request_serializer(self) -> Shape | None:
         """Give the shape of what is sent."""
         shape = getattr(self.view, INPUTS[self.method], None)
         return shape() if shape else None
@@ -83,11 +83,11 @@ class ResourceSchema(AutoSchema):
         return body
 
     def _get_serializer_name(self, *asked: Any, **how: Any) -> str:  # noqa: ANN401
-        name: str = super()._get_serializer_name(*asked, **how)  # type: ignore[no-untyped-call]
+        name: str = super()._get_serializer_name(*asked, **how)
         return name.removeprefix("Patched").removesuffix("Request")
 
     def _get_parameters(self) -> list[JSON]:
-        parameters: list[JSON] = super()._get_parameters()  # type: ignore[no-untyped-call]
+        parameters: list[JSON] = super()._get_parameters()
         header = HEADERS.get(self.method)
         return [*parameters, {"$ref": header}] if header else parameters
 
@@ -128,7 +128,7 @@ class ResourceSchema(AutoSchema):
 
     def _headers(self, status: str, body: JSON) -> JSON:
         is_table = CSVRenderer.media_type in body.get("content", {})
-        has_etag = status != "204" and self.view.versioned and not self._is_list_view()  # type: ignore[no-untyped-call]
+        has_etag = status != "204" and self.view.versioned and not self._is_list_view()
         sent = {"Link": is_table, "Location": self.method == "POST", "ETag": has_etag}
         return {name: HEADER[name] for name, is_sent in sent.items() if is_sent}
 

@@ -30,6 +30,16 @@ def locations_of(caller: Caller) -> QuerySet[Any, Any]:
     return Location.objects.filter(brin__in=schools_of(caller)).values("code")
 
 
+def of_boards(caller: Caller, board_code: str = "board_code") -> Q:
+    """Keep the rows of the caller's own board, of any table that names a board."""
+    return Q() if caller.sees_all else Q((board_code, caller.board or None))
+
+
+def deliveries_of(caller: Caller) -> Q:
+    """Keep the deliveries of the caller's board, also of schools it has handed over."""
+    return of_boards(caller)
+
+
 def counts_of(caller: Caller) -> Q:
     """Keep the counts of the caller's schools."""
     return of_schools(caller)

@@ -39,7 +39,8 @@ def _routes(resolver: Any, prefix: str = "") -> Iterator[Route]:
         if isinstance(entry, URLResolver):
             yield from _routes(entry, pattern)
         elif isinstance(entry, URLPattern):
-            yield Route(pattern, _methods(entry.callback), entry.callback.cls)
+            callback: Any = entry.callback
+            yield Route(pattern, _methods(callback), callback.cls)
 
 
 def _methods(callback: Any) -> tuple[str, ...]:
