@@ -26,6 +26,8 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 100
 LONGEST_CELL = 500
 DELIMITERS = ",;\t"
+LONGEST_SHOWN = 40
+LONG_NUMBER = re.compile(r"[0-9](?:[ .-]?[0-9]){3,}")
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 # How other files begin, and what they are called.
@@ -101,7 +103,7 @@ class Table:
     def _look_at(self, number: int, cells: Cells) -> None:
         for name, cell in zip(self.header, cells, strict=True):
             if reason := why_no_cell(cell):
-                self.refusals.add(Refusal(*reason, number, name))
+                self.refusals.add(Refusal(*reason, number, shown(name)))
 
 
 SEPARATOR = "\x1f"
@@ -111,6 +113,14 @@ HAS_SUSPECT = re.compile(
     rf"(?:\A|\x1f)\s*[=+\-@]|[\x00-\x1e\x7f]|[^\x1f]{{{LONGEST_CELL + 1}}}"
 ).search
 NOTHING = "-"
+
+
+def shown(name: str) -> str:
+    """Show the name of a column; in a table without a header it is a cell of somebody.
+
+    So a long number in it is left out.
+    """
+    return LONG_NUMBER.sub("…", name)[:LONGEST_SHOWN]
 
 
 def why_no_cell(cell: str) -> tuple[str, str, str] | None:

@@ -59,8 +59,8 @@ def _carer(number: int) -> tuple[Column, ...]:
             f"verzorger{number}_categorie",
             f"carer{number}_category",
             notations.CATEGORY,
-            "Opleidingscategorie (1, 2 of 3) waarmee een buitenlandse opleiding volgens "
-            "de landenbijlage is vergeleken.",
+            "Opleidingscategorie (1, 2 of 3) waarmee een opleiding in een ander land "
+            "volgens de landenbijlage is vergeleken.",
         ),
     )
 
@@ -128,13 +128,6 @@ COLUMNS = (
         "Gewicht volgens de regeling van vóór 1 augustus 2006, als dat er was.",
     ),
     Column(
-        "verklaring_formulier",
-        "form",
-        notations.FORM,
-        "Formulier van de ouderverklaring; wie na 31-12-2014 is ingeschreven heeft dat "
-        "van DUO nodig.",
-    ),
-    Column(
         "verklaring_dagtekening",
         "signed_on",
         notations.DAY,
@@ -147,6 +140,13 @@ COLUMNS = (
         "Dag waarvan de ouderverklaring de situatie beschrijft: de eerste schooldag.",
     ),
     Column(
+        "verklaring_formulier",
+        "form",
+        notations.FORM,
+        "Formulier van de ouderverklaring; wie na 31-12-2014 is ingeschreven heeft dat "
+        "van DUO nodig.",
+    ),
+    Column(
         "handtekeningen",
         "signatures",
         notations.SIGNATURES,
@@ -155,6 +155,7 @@ COLUMNS = (
     *_carer(1),
     *_carer(2),
 )
+# The last of them are what carers stated of their education, alike for many pupils.
 NAMES = tuple(column.name for column in COLUMNS)
 BY_NAME = {column.name: column for column in COLUMNS}
 BY_FIELD = {column.field: column for column in COLUMNS}

@@ -17,6 +17,7 @@ WEIGHT = re.compile(r"\d([.,]\d{1,2})?", re.ASCII)
 WHOLE = re.compile(r"\d{1,2}", re.ASCII)
 PUPIL_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,19}", re.ASCII)
 TEXT = re.compile(r"[^\W_][\w .,'()/&-]{0,59}")
+NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'()&/-]){0,59}")
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 
 
@@ -142,7 +143,7 @@ CATEGORY = Notation(
     words=("1", "2", "3"),
 )
 COUNTRY = _pattern(
-    TEXT, "verwacht de naam van een land", "expected the name of a country"
+    NAME, "verwacht de naam van een land", "expected the name of a country"
 )
 EDUCATION = _pattern(
     TEXT,
