@@ -214,13 +214,13 @@ def _own(cell: str) -> str:
 
 
 def sort_out(cells: Cells, *, bad_number: bool) -> tuple[list[str], dict[str, str]]:
-    """Give the cells that can be read, and the others by field as text."""
+    """Give the cells that can be read, and the others by column as text."""
     readable, unreadable = [*cells], {}
     for place, column in enumerate(COLUMNS):
         try:
             _try(place, cells, bad_number=bad_number)
         except ValueError:
-            unreadable[column.field] = _kept(place, cells[place])
+            unreadable[column.name] = _kept(place, cells[place])
             readable[place] = ""
     return readable, unreadable
 

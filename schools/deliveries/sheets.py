@@ -59,7 +59,7 @@ def cells_of(pupil: DeliveredPupil) -> list[str]:
     """Write a pupil as cells; never its number, and what was unreadable as it was."""
     unreadable = pupil.unreadable or {}
     return [
-        unreadable.get(column.field, "") or _cell(pupil, column.field)
+        unreadable.get(column.name, "") or _cell(pupil, column.field)
         for column in COLUMNS
     ]
 
