@@ -10,6 +10,7 @@ asking for another day.
 
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from oab.callers import Caller
@@ -52,6 +53,7 @@ def of_schools(caller: Caller, brin: str = "brin") -> Q:
 
 def _last(model: type[School | Location], code: str) -> QuerySet[Any, Any]:
     """Give the last row of each code that has begun to hold."""
-    begun = model.objects.current().exclude(valid__startswith__gt=today())
+    until_now = DateRange(None, today(), "[]")
+    begun = model.objects.current().filter(valid__overlap=until_now)
     later = begun.filter(**{code: OuterRef(code)}, valid__fully_gt=OuterRef("valid"))
     return begun.filter(~Exists(later))
