@@ -1,8 +1,28 @@
 """JSON log lines, one per event, with the request or task they belong to."""
 
+import json
 from typing import Any
 
 import structlog
+
+from oab.personal_numbers import without_personal_numbers
+
+
+def written(event: dict[str, Any], **options: Any) -> str:  # noqa: ANN401
+    """Write a line as JSON, without any personal number that got into it."""
+    line = json.dumps(event, ensure_ascii=False, **options)
+    if without_personal_numbers(line) == line:
+        return line
+    return json.dumps(_cleaned(json.loads(line)), ensure_ascii=False)
+
+
+def _cleaned(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, dict):
+        return {_cleaned(name): _cleaned(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(inner) for inner in value]
+    text = without_personal_numbers(str(value))
+    return value if text == str(value) else text
 
 
 def logging_config(level: str) -> dict[str, Any]:
@@ -32,7 +52,7 @@ def logging_config(level: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
-                    structlog.processors.JSONRenderer(ensure_ascii=False),
+                    structlog.processors.JSONRenderer(serializer=written),
                 ],
             }
         },

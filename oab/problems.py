@@ -21,6 +21,7 @@ from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework.exceptions import APIException, NotAcceptable, NotFound
 
 from oab.languages import DUTCH, in_language
+from oab.personal_numbers import without_personal_numbers
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -35,8 +36,9 @@ class InvalidInput:
     where: str = "query"
 
     def as_member(self) -> dict[str, str]:
-        """Give it as an entry of `errors`."""
-        entry = asdict(self)
+        """Give it as an entry of `errors`, which repeats no personal number."""
+        texts = asdict(self).items()
+        entry = {name: without_personal_numbers(text) for name, text in texts}
         return {"in": entry.pop("where")} | entry
 
 

@@ -26,7 +26,7 @@ it becomes one INSERT … SELECT) or the pseudonyms themselves. `caller` is whoe
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeAlias, cast
@@ -36,6 +36,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from oab.callers import Caller
 from oab.idempotency import HEADER as REPEATABLE
@@ -195,7 +196,7 @@ class Recorded(Protected):
     ) -> Any:  # noqa: ANN401
         """Refuse to answer what was not recorded; tell the trace of what was."""
         answer = super().finalize_response(
-            cast(Request, request), response, *args, **kwargs
+            cast(Request, request), cast(Response, response), *args, **kwargs
         )
         if self.trace is not None:
             if answer.status_code < HTTPStatus.BAD_REQUEST:
@@ -222,7 +223,7 @@ class RecordedResource(Recorded, Resource):
         person_of = attrgetter(self.pseudonym.replace("__", "."))
         return [person_of(row) for row in rows]
 
-    def paginate_queryset(self, queryset: Rows) -> Sequence[Any] | None:
+    def paginate_queryset(self, queryset: Rows) -> list[Any] | None:
         """Record whom a page shows."""
         page = super().paginate_queryset(queryset)
         self.record(self.persons_in(page or []))

@@ -1,10 +1,9 @@
 """Pseudonyms: what a personal number becomes before anything is stored or logged.
 
 A pupil's persoonsgebonden nummer is the BSN or, for who has none, the onderwijsnummer
-(art. 1 WPO). Both have nine digits; the remainders of their 11-tests
-differ (0 and 5), so no number is both. The kind is part of what is hashed: a pupil who
-gets a BSN later has another pseudonym from then on. Nobody here can know that the two
-are one.
+(art. 1 WPO). No number is both (oab/personal_numbers.py). The kind is part of what is
+hashed: a pupil who gets a BSN later has another pseudonym from then on. Nobody here can
+know that the two are one.
 
 A number is never stored, logged or repeated in a message, whether right or wrong.
 """
@@ -15,14 +14,10 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from oab.personal_numbers import digits_of, kind_of, looks_personal
 from schools.pupils.keys import Key, live_keys
 
-BSN, EDUCATION_NUMBER = "bsn", "onderwijsnummer"
-DIGITS = 9
-SHORT_BSN = 8  # written without its leading zero, as spreadsheets do
-KIND_BY_REMAINDER = {0: BSN, 5: EDUCATION_NUMBER}
-EDUCATION_NUMBERS_START = "10"
-SEPARATORS = str.maketrans("", "", " .-")
+__all__ = ["BadNumber", "Pseudonym", "candidates", "identify", "looks_personal"]
 
 DUTCH = "dit is geen geldig burgerservicenummer of onderwijsnummer"
 ENGLISH = "this is no valid citizen service number or education number"
@@ -76,16 +71,6 @@ def identify(numbers: Iterable[str]) -> list[Pseudonym | None]:
     return found
 
 
-def looks_personal(text: str) -> bool:
-    """Tell whether a text is written as a personal number and passes its test.
-
-    For columns in which none belongs, such as the school's own number of a pupil. One
-    in eleven other numbers of nine digits passes too, so a school whose numbers have
-    nine digits must write them with a letter.
-    """
-    return _content(text) is not None
-
-
 def _prefer_known(
     found: list[Pseudonym | None], contents: Sequence[bytes | None], key: Key
 ) -> None:
@@ -105,24 +90,9 @@ def _prefer_known(
 
 def _content(number: str) -> bytes | None:
     """Give what is hashed: the kind and the nine digits; None if it is neither."""
-    if len(number) != DIGITS or not number.isdigit():
-        number = number.translate(SEPARATORS)
-        if len(number) == SHORT_BSN:
-            number = f"0{number}"
-    if len(number) != DIGITS or not (number.isascii() and number.isdigit()):
-        return None
-    kind = _kind(number)
-    return f"{kind}:{number}".encode() if kind else None
-
-
-def _kind(number: str) -> str:
-    """Apply the 11-tests of both kinds."""
-    a, b, c, d, e, f, g, h, i = map(int, number)
-    total = 9 * a + 8 * b + 7 * c + 6 * d + 5 * e + 4 * f + 3 * g + 2 * h - i
-    kind = KIND_BY_REMAINDER.get(total % 11, "")
-    if kind == EDUCATION_NUMBER and not number.startswith(EDUCATION_NUMBERS_START):
-        return ""
-    return kind if number.strip("0") else ""
+    digits = digits_of(number)
+    kind = kind_of(digits) if digits else ""
+    return f"{kind}:{digits}".encode() if kind else None
 
 
 def _hash(key: Key, content: bytes) -> bytes:
