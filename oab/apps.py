@@ -3,7 +3,11 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
-from oab.checks import environment_is_complete, serving_role_is_powerless
+from oab.checks import (
+    environment_is_complete,
+    serving_role_is_powerless,
+    tokens_are_checked,
+)
 
 
 class OabConfig(AppConfig):
@@ -15,3 +19,4 @@ class OabConfig(AppConfig):
         """Add the checks that a deployment must pass."""
         register(serving_role_is_powerless, Tags.database, deploy=True)
         register(environment_is_complete, Tags.security, deploy=True)
+        register(tokens_are_checked, Tags.security, deploy=True)

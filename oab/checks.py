@@ -7,6 +7,8 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
+from oab.issuers import issuers
+
 SERVING = "default"
 POWERS = """
     SELECT rolsuper, EXISTS (
@@ -46,6 +48,27 @@ def environment_is_complete(**_: object) -> list[CheckMessage]:
     if not _has_secret_key():
         missing.append(_error("E004", "SECRET_KEY ontbreekt."))
     return missing
+
+
+def tokens_are_checked(**_: object) -> list[CheckMessage]:
+    """Report an issuer that must not be trusted here, or cannot be."""
+    found = []
+    if settings.LOCAL_ISSUER and not settings.EMBEDDED:
+        found.append(_error("E005", "OAB_LOCAL_ISSUER is gezet."))
+    named = [settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.TOKEN_KEYS]
+    if any(named) and not all(named):
+        found.append(_error("E006", "OAB_TOKEN_ISSUER, _AUDIENCE of _KEYS ontbreekt."))
+    elif all(named):
+        found += _unusable_keys()
+    return found
+
+
+def _unusable_keys() -> list[CheckMessage]:
+    try:
+        issuers()
+    except ImproperlyConfigured as error:
+        return [_error("E007", str(error))]
+    return []
 
 
 def _has_secret_key() -> bool:

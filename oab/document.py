@@ -46,6 +46,9 @@ TAGS = {
     "regelingen": "Wetten, besluiten en regelingen, met wat zij vaststelden.",
     "doorrekeningen": "Berekeningen van een regime en periode voor alle ontvangers.",
     "berekeningen": "Wat per ontvanger is berekend, met onderbouwing.",
+    "leeftijdsopgaven": "De leeftijd van leraren, die besturen jaarlijks opgeven.",
+    "controles": "Controles van het ministerie op ouderverklaringen.",
+    "controleoverzichten": "De fouten die controles vonden, per jaar.",
     "document": "Dit document.",
 }
 PROBLEM_TEXTS = {
@@ -113,6 +116,13 @@ ACCESS_TOKEN = {
             "scopes": SCOPES,
         },
     },
+}
+# What the page with documentation asks for: OpenAPI 3.0 knows scopes of OAuth only.
+PASTED_TOKEN = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "Een toegangstoken dat u al hebt, met de scope van het adres.",
 }
 INVALID_INPUT = {
     "type": "object",
@@ -189,7 +199,10 @@ SETTINGS: dict[str, Any] = {
             "WWW-Authenticate": CHALLENGE_HEADER,
         },
         "parameters": {"Idempotency-Key": IDEMPOTENCY_KEY, "If-Match": IF_MATCH},
-        "securitySchemes": {"toegangstoken": ACCESS_TOKEN},
+        "securitySchemes": {
+            "toegangstoken": ACCESS_TOKEN,
+            "eigenToken": PASTED_TOKEN,
+        },
     },
     "POSTPROCESSING_HOOKS": [
         "oab.schema.finish",

@@ -21,7 +21,8 @@ from oab.shapes import Shape
 JSON = dict[str, Any]
 PARAMETER = re.compile(r"<(\w+):(\w+)>")
 VERSION_HEADER = {"$ref": "#/components/headers/API-Version"}
-SECURITY = "toegangstoken"
+SCOPED = "toegangstoken"
+PASTED = "eigenToken"
 PROBLEM_SCHEMA = {"$ref": "#/components/schemas/Probleem"}
 
 
@@ -69,7 +70,7 @@ class ResourceSchema(AutoSchema):
     def get_auth(self) -> list[JSON]:
         """Name the scope that the operation needs; open ones say that they are."""
         scope = self.view.scope_for(self.method)
-        return [{SECURITY: [scope]}] if scope else [{}]
+        return [{SCOPED: [scope]}, {PASTED: []}] if scope else [{}]
 
     def get_request_serializer(self) -> Shape | None:
         """Give the shape of what is sent."""

@@ -1,21 +1,15 @@
-"""Access tokens (JWT, RFC 9068) of the issuers that this installation trusts."""
+"""Access tokens (JWT, RFC 9068): who bears one that is accepted."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 from joserfc.jws import extract_compact
 
-from oab import local_issuer
 from oab.callers import Caller
+from oab.issuers import Issuer, issuers
 from oab.models import RevokedToken
 from oab.roles import ROLES, Role
 
@@ -24,21 +18,10 @@ TYPES = {"at+jwt", "application/at+jwt"}
 LEEWAY = 30
 LONGEST = 8_192
 """Characters; a token is read before anything about it is trusted."""
-PRIVATE_PARTS = {"d", "p", "q", "k"}
 
 
 class BadToken(Exception):
     """Het toegangstoken is niet geldig."""
-
-
-@dataclass(frozen=True, slots=True)
-class Issuer:
-    """Whose tokens are accepted, for which audience, signed with one of which keys."""
-
-    name: str
-    audience: str
-    keys: KeySet
-    lifetime: int | None = None
 
 
 def caller_of(token: str) -> Caller:
@@ -53,20 +36,6 @@ def caller_of(token: str) -> Caller:
     if RevokedToken.objects.filter(token_id=caller.token_id).exists():
         raise BadToken("revoked")
     return caller
-
-
-def issuers() -> tuple[Issuer, ...]:
-    """List whom this installation trusts; nobody unless it is told to."""
-    found = []
-    if settings.TOKEN_ISSUER:
-        keys = _key_set(_jwks(settings.TOKEN_KEYS))
-        audience = settings.TOKEN_AUDIENCE
-        found.append(Issuer(settings.TOKEN_ISSUER, audience, keys))
-    if local_issuer.is_trusted():
-        keys = KeySet([local_issuer.key()])
-        name, audience = local_issuer.NAME, local_issuer.AUDIENCE
-        found.append(Issuer(name, audience, keys, local_issuer.LONGEST))
-    return tuple(found)
 
 
 def _issuer_of(token: str) -> Issuer:
@@ -109,20 +78,3 @@ def _caller(claims: Mapping[str, Any]) -> Caller:
             raise BadToken("names no role, organisation or scope")
     scopes = powers.scopes & {*scope.split()}
     return Caller(claims["sub"], Role(role), organisation, scopes, claims["jti"])
-
-
-def _jwks(setting: str) -> str:
-    """Give the key set: the setting itself, or the file that it names."""
-    text = setting.strip()
-    return text if text.startswith("{") else Path(text).read_text()
-
-
-@lru_cache(maxsize=4)
-def _key_set(text: str) -> KeySet:
-    try:
-        keys = json.loads(text)["keys"]
-        if any(PRIVATE_PARTS & each.keys() for each in keys):
-            raise ImproperlyConfigured("OAB_TOKEN_KEYS bevat een geheime sleutel.")
-        return KeySet.import_key_set({"keys": keys})
-    except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ImproperlyConfigured("OAB_TOKEN_KEYS is geen JWKS.") from error

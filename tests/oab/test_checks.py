@@ -6,7 +6,12 @@ from django.core.checks.registry import registry
 from django.db import connections
 
 from oab import checks
-from oab.checks import environment_is_complete, serving_role_is_powerless
+from oab.checks import (
+    environment_is_complete,
+    serving_role_is_powerless,
+    tokens_are_checked,
+)
+from tests import tokens
 
 
 def codes(messages):
@@ -55,8 +60,36 @@ def test_an_installation_of_ones_own_names_what_it_needs(settings, changes, foun
     assert codes(environment_is_complete()) == found
 
 
+TRUSTED = {
+    "TOKEN_ISSUER": "https://login.example.org",
+    "TOKEN_AUDIENCE": "https://oab.example.org",
+    "TOKEN_KEYS": tokens.jwks(tokens.KEY),
+}
+NOBODY = dict.fromkeys(TRUSTED, "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        (TRUSTED, []),
+        (NOBODY, []),
+        (TRUSTED | {"TOKEN_AUDIENCE": ""}, ["oab.E006"]),
+        (NOBODY | {"TOKEN_KEYS": "{}"}, ["oab.E006"]),
+        (TRUSTED | {"TOKEN_KEYS": "{}"}, ["oab.E007"]),
+        (TRUSTED | {"TOKEN_KEYS": "/nergens/sleutels.json"}, ["oab.E007"]),
+        (NOBODY | {"LOCAL_ISSUER": True}, ["oab.E005"]),
+        (NOBODY | {"LOCAL_ISSUER": True, "EMBEDDED": True}, []),
+    ],
+)
+def test_only_an_issuer_that_can_be_trusted_is_trusted(settings, changes, found):
+    for name, value in ({"EMBEDDED": False} | changes).items():
+        setattr(settings, name, value)
+
+    assert codes(tokens_are_checked()) == found
+
+
 def test_the_checks_run_when_deploying():
-    assert {serving_role_is_powerless, environment_is_complete} <= set(
-        registry.deployment_checks
-    )
+    ours = {serving_role_is_powerless, environment_is_complete, tokens_are_checked}
+
+    assert ours <= set(registry.deployment_checks)
     assert "oab.E003" not in codes(run_checks())
