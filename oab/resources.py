@@ -152,7 +152,7 @@ class Resource(Protected, GenericViewSet[Any]):
         json = JSONRenderer()
         return [json, CSVRenderer()] if self.action == "list" else [json]
 
-    def list(self, request: Request) -> HttpResponseBase:
+    def list(self, request: Request, **number: Any) -> HttpResponseBase:  # noqa: ANN401, ARG002
         """Answer with a page, or with everything as CSV."""
         rows: Rows = self.filter_queryset(self.get_queryset())
         if isinstance(request.accepted_renderer, CSVRenderer):
