@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.urls.converters import UUIDConverter
 
 from oab.constraints import BOARD, BRIN, LOCATION, PARTNERSHIP
 from oab.numbers import Number
@@ -81,3 +84,27 @@ class CountNumber(Number):
     ) -> CountSubject:
         """Read the number; a day that does not exist makes it none."""
         return CountSubject.parse(value)
+
+
+class DeliveryNumber(Number):
+    """A UUID."""
+
+    regex = UUIDConverter.regex
+    description = "Nummer van de aanlevering."
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """Describe the number in OpenAPI."""
+        return {"type": "string", "format": "uuid"}
+
+
+class RowNumber(Number):
+    """A row of a sheet, of which the first is the header."""
+
+    regex = "[1-9][0-9]{0,5}"
+    description = "Rij van het blad."
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """Describe the number in OpenAPI."""
+        return {"type": "integer", "minimum": 1, "maximum": 999_999}

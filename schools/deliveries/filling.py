@@ -13,14 +13,13 @@ from uuid import UUID
 from django.db.models import F, Max
 
 from oab.copying import copy_lines
+from oab.files.refusals import refuse
 from oab.files.tables import MOST_ROWS, Table
 from oab.problems import Refused
 from schools.deliveries.reading import FIELDS, Cells, Known, Reader
-from schools.deliveries.sheets import in_order
+from schools.deliveries.sheets import FIRST_ROW, in_order
 from schools.models import DeliveredPupil, Delivery, Enrolment, Finding
 from schools.pupils.pseudonyms import Pseudonym
-
-FIRST_ROW = 2  # as in a spreadsheet, of which the first is the header
 
 
 def open_for_filling(delivery: Delivery) -> Delivery:
@@ -39,6 +38,8 @@ def fill(delivery: Delivery, table: Table) -> int:
     reader = Reader(delivery.counted_on, KnownPupils(delivery))
     rows = ((str(delivery.pk), row, cells) for row, cells in in_order(table))
     lines = list(reader.lines(rows))  # all is read, and may be refused, before this
+    if not lines:
+        raise refuse("leeg", "het blad heeft geen rijen", "the sheet has no rows")
     clear(delivery)
     _advance(delivery)
     return copy_lines(DeliveredPupil, FIELDS, lines)

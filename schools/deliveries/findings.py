@@ -1,7 +1,7 @@
 """What the rules find in deliveries, each rule in all of them at once."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +19,13 @@ WORK_MEMORY = "256MB"
 
 
 @transaction.atomic
-def find(deliveries: Iterable[UUID]) -> Counter[str]:
+def find(
+    deliveries: Iterable[UUID], step: Callable[[], None] = lambda: None
+) -> Counter[str]:
     """Find what is to be found in deliveries anew; count it by severity.
 
-    One statement per source, however many deliveries and pupils there are.
+    One statement per source, however many deliveries and pupils there are; `step` is
+    told of each.
     """
     asked = {"deliveries": list(deliveries)} | on_dates(
         Delivery.objects.values_list("counted_on", flat=True).distinct()
@@ -35,6 +38,7 @@ def find(deliveries: Iterable[UUID]) -> Counter[str]:
         )
         for statement in STATEMENTS:
             cursor.execute(statement, asked)
+            step()
     return severities(asked["deliveries"])
 
 
