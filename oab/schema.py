@@ -48,7 +48,8 @@ class ResourceSchema(AutoSchema):
         schema: JSON = super()._map_basic_serializer(  # type: ignore[no-untyped-call]
             serializer, direction
         )
-        return schema | {"description": serializer.about}
+        strict = {"additionalProperties": False} if direction == "request" else {}
+        return schema | {"description": serializer.about} | strict
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[JSON]:
         converters = get_converters()

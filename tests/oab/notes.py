@@ -95,6 +95,13 @@ class Notes(Creates, Changes, Removes):
     serializer_class = NoteShape
     input_shape = NoteInput
     change_shape = NoteChange
+    described = {
+        "list": "De notities.",
+        "create": "Een notitie toevoegen.",
+        "retrieve": "Een notitie.",
+        "change": "Een notitie wijzigen.",
+        "remove": "Een notitie verwijderen.",
+    }
 
     def visible_to(self, caller: Caller) -> Rows:
         """Give those of the board."""
@@ -132,6 +139,8 @@ class Files(Uploads):
     input_shape = FileInput
     personal = True
     largest_body = 1_000
+    later_shape = NoteShape
+    described = {"create": "Een bestand toevoegen."}
 
     def within(self) -> Delivery:
         """Find the note."""
@@ -154,6 +163,7 @@ class Lists(Resource):
     queryset = Delivery.objects.all()
     order = ("reference",)
     serializer_class = NoteShape
+    described = {"list": "Vergeten."}
 
 
 urlpatterns = [

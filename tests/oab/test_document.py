@@ -5,8 +5,11 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
 
 from oab import VERSION
+from oab.roles import SCOPES
 from oab.schema import document as generated
 from tests.contract import ROOT, document, validate
 
@@ -99,3 +102,72 @@ def test_nothing_in_the_document_is_english():
 
     assert " the " not in text
     assert "No response body" not in text
+
+
+@pytest.fixture(scope="module")
+def notes():
+    """Describe a resource that can be written in every way."""
+    with translation.override("nl"):
+        return SchemaGenerator(urlconf="tests.oab.notes").get_schema(public=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "answers", "header"),
+    [
+        ("/notities", "get", "200 400 401 403 406 500", None),
+        (
+            "/notities",
+            "post",
+            "201 400 401 403 406 409 413 415 500",
+            "Idempotency-Key",
+        ),
+        ("/notities/{nummer}", "get", "200 400 401 403 404 406 500", None),
+        (
+            "/notities/{nummer}",
+            "patch",
+            "200 400 401 403 404 406 409 412 413 415 428 500",
+            "If-Match",
+        ),
+        (
+            "/notities/{nummer}",
+            "delete",
+            "204 400 401 403 404 406 409 412 428 500",
+            "If-Match",
+        ),
+        (
+            "/notities/{nummer}/bestanden",
+            "post",
+            "201 202 400 401 403 404 406 409 413 415 500",
+            "Idempotency-Key",
+        ),
+    ],
+)
+def test_what_writes_is_described_with_all_it_can_answer(
+    notes, path, method, answers, header
+):
+    operation = notes["paths"][path][method]
+    named = [each["$ref"] for each in operation["parameters"] if "$ref" in each]
+
+    assert sorted(operation["responses"]) == answers.split()
+    assert named == [f"#/components/parameters/{header}"] * (header is not None)
+    scope = "aanleveringen:lezen" if method == "get" else "aanleveringen:schrijven"
+    assert operation["security"] == [{"toegangstoken": [scope]}, {"eigenToken": []}]
+
+
+def test_what_is_sent_is_described_under_its_own_name(notes):
+    address = notes["paths"]["/notities"]["post"]["requestBody"]["content"]
+    upload = notes["paths"]["/notities/{nummer}/bestanden"]["post"]["requestBody"]
+    schemas = notes["components"]["schemas"]
+
+    assert address["application/json"]["schema"]["$ref"].endswith("/NieuweNotitie")
+    assert [*upload["content"]] == ["multipart/form-data"]
+    assert schemas["NieuweNotitie"]["required"] == ["nummer", "tekst"]
+    assert schemas["NieuweNotitie"]["additionalProperties"] is False
+    assert "required" not in schemas["NotitieWijziging"]
+
+
+def test_every_scope_is_described():
+    schemes = document()["components"]["securitySchemes"]
+
+    for flow in schemes["toegangstoken"]["flows"].values():
+        assert flow["scopes"] == SCOPES
