@@ -142,14 +142,14 @@ class Files(Uploads):
     later_shape = NoteShape
     described = {"create": "Een bestand toevoegen."}
 
-    def within(self) -> Delivery:
+    def within(self) -> Any:
         """Find the note."""
         return self.one_of(
             Delivery.objects.filter(deliveries_of(self.caller)),
             reference=self.kwargs["nummer"],
         )
 
-    def write(self, values: dict[str, Any]) -> Delivery:
+    def write(self, values: dict[str, Any]) -> Any:
         """Count the bytes."""
         size = len(values["bestand"].read())
         advance(self.whole, opened_by=f"{size} bytes")
