@@ -12,10 +12,11 @@ from django.db import transaction
 from oab.celery import app
 
 
-def wake(task: Task[Any, Any], *ids: str) -> None:
+def wake(task: Task[Any, Any] | str, *ids: str) -> None:
     """Send the task after the commit; a broker that is down is logged, not raised."""
+    name = task if isinstance(task, str) else task.name
 
     def send() -> None:  # a function with a name, which Django's log message needs
-        app.send_task(task.name, args=ids, ignore_result=True)
+        app.send_task(name, args=ids, ignore_result=True)
 
     transaction.on_commit(send, robust=True)
