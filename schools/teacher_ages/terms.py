@@ -1,0 +1,80 @@
+"""When a return can be made: from the count date and before 1 December (art. 11a).
+
+An extension that the ministry gave a board for a count holds for its returns too.
+"""
+
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from oab.filters import HERE
+from oab.problems import Refused
+from schools.deliveries.windows import end_of, extended_until, window
+from schools.models import TeacherAge, TeacherAgeReturn
+from schools.teacher_ages.faults import Return
+
+Basis = TeacherAgeReturn.Basis
+
+
+def last_day(board: str, counted_on: date) -> date | None:
+    """Give the last day for a board: that of the law, or a later one it was given."""
+    found = window(counted_on)
+    days = [extended_until(board, counted_on)]
+    if found and found.teacher_age_last_day:
+        days.append(found.teacher_age_last_day.day)
+    return max((day for day in days if day), default=None)
+
+
+def refuse_outside_term(
+    given: Return, in_force: TeacherAge | None, at: datetime
+) -> None:
+    """Refuse what is early, or late; what is known can be corrected later too.
+
+    A school that opens has no teachers on the count date, so it has no term either.
+    """
+    if localdate(at, timezone=HERE) < given.counted_on:
+        raise Refused(*_early(given.counted_on))
+    if in_force is None and given.basis != Basis.NATIONAL:
+        _refuse_late(given, at)
+
+
+def _refuse_late(given: Return, at: datetime) -> None:
+    last = last_day(given.board, given.counted_on)
+    if last is None:
+        raise Refused(*_unknown(given.counted_on))
+    if at >= end_of(last):
+        raise Refused(*_late(last))
+
+
+def _early(counted_on: date) -> tuple[str, str]:
+    return (
+        (
+            f"De opgave gaat over de leraren op {counted_on:%d-%m-%Y} en kan vanaf "
+            "die dag worden gedaan."
+        ),
+        f"The return is of the teachers on {counted_on} and can be made from that day.",
+    )
+
+
+def _unknown(counted_on: date) -> tuple[str, str]:
+    return (
+        (
+            f"Tot wanneer de leeftijd op {counted_on:%d-%m-%Y} kon worden opgegeven, "
+            "is hier niet bekend. Vraag het ministerie om een uitstelbesluit dat een "
+            "dag noemt."
+        ),
+        (
+            f"Until when the age on {counted_on} could be returned is not known here. "
+            "Ask the ministry for a decision that names a day."
+        ),
+    )
+
+
+def _late(last: date) -> tuple[str, str]:
+    return (
+        (
+            f"De opgave kon tot en met {last:%d-%m-%Y} worden gedaan (artikel 11a "
+            "Besluit bekostiging WPO: vóór 1 december)."
+        ),
+        f"The return could be made until {last} (art. 11a Besluit bekostiging WPO).",
+    )
