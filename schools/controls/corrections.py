@@ -1,0 +1,101 @@
+"""What follows from the errors of a check: a correction of each delivery concerned.
+
+A row that was wrong is delivered anew without a statement, so that its weight is 0 in
+the count that was checked, as it is in force now. Later counts of the same enrolment
+follow with the acceptance; another school's count of the pupil stands, since a weight
+belongs to a pupil at one school (art. 27(1) Besluit bekostiging WPO).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+
+from schools.deliveries.outcomes import STATED
+from schools.deliveries.states import correct as open_correction
+from schools.deliveries.states import settle
+from schools.models import (
+    Control,
+    ControlCorrection,
+    DeliveredPupil,
+    Delivery,
+    DrawnPupil,
+    EvidenceState,
+)
+from schools.models.pupils import StatementContent
+from schools.rules.pupil_weights import NO_WEIGHT
+
+
+class Enrolment(NamedTuple):
+    """A pupil at one school, from one day on."""
+
+    brin: str
+    pseudonym: bytes
+    enrolled_on: date
+
+
+def correct(
+    control: Control, wrong: Sequence[DrawnPupil], *, reason: str, by: str
+) -> None:
+    """Set the weights of drawn pupils to 0, in one correction per delivery."""
+    corrections = []
+    concerned = _concerned(_enrolments(wrong), control.counted_on)
+    for delivery, rows in concerned.items():
+        correction = open_correction(
+            delivery, person=by, reason=reason, origin=Delivery.Origin.CHECK
+        )
+        found = correction.pupils.filter(row__in=rows)
+        weights = found.update(**WITHOUT_STATEMENT)
+        corrections.append(
+            ControlCorrection(control=control, delivery=correction, weights=weights)
+        )
+    settle([each.delivery for each in corrections], person=by, reasons=[reason])
+    ControlCorrection.objects.bulk_create(corrections)
+
+
+def _empty(name: str) -> Any:  # noqa: ANN401
+    field = StatementContent._meta.get_field(name)
+    return None if field.null else ""
+
+
+WITHOUT_STATEMENT = {name: _empty(name) for name in STATED} | {
+    "state": EvidenceState.MISSING,
+    "claimed_weight": NO_WEIGHT,
+    "old_weight": None,
+    "weight": NO_WEIGHT,
+    "potential_weight": NO_WEIGHT,
+}
+
+
+def _enrolments(wrong: Iterable[DrawnPupil]) -> set[Enrolment]:
+    """Find who the drawn rows are."""
+    by_delivery: defaultdict[UUID, list[int]] = defaultdict(list)
+    for each in wrong:
+        by_delivery[each.delivery_id].append(each.row)
+    places = Q()
+    for delivery, rows in by_delivery.items():
+        places |= Q(delivery=delivery, row__in=rows)
+    found = DeliveredPupil.objects.filter(places) if by_delivery else ()
+    return {_enrolment(each) for each in found}
+
+
+def _concerned(enrolments: set[Enrolment], on: date) -> dict[Delivery, list[int]]:
+    """Find where they weigh something, in what is accepted of the count date now."""
+    rows = DeliveredPupil.objects.filter(
+        delivery__state=Delivery.State.ACCEPTED,
+        delivery__counted_on=on,
+        pseudonym__in={each.pseudonym for each in enrolments},
+        weight__gt=NO_WEIGHT,
+    ).select_related("delivery")
+    concerned: defaultdict[Delivery, list[int]] = defaultdict(list)
+    for each in rows.order_by("delivery__reference", "row"):
+        if _enrolment(each) in enrolments:
+            concerned[each.delivery].append(each.row)
+    return concerned
+
+
+def _enrolment(pupil: DeliveredPupil) -> Enrolment:
+    return Enrolment(pupil.brin, bytes(pupil.pseudonym), pupil.enrolled_on)
