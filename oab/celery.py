@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import beat_init, celeryd_init, worker_ready
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
@@ -27,7 +28,9 @@ def hold_services(**_: object) -> None:
 def look_at_stored_work(**_: object) -> None:
     """Let a worker that starts do at once what is otherwise done periodically.
 
-    What its predecessor left behind need not wait for the next turn.
+    What its predecessor left behind need not wait for the next turn. What has an hour
+    of its own waits for it.
     """
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
-        app.send_task(str(entry["task"]))
+        if not isinstance(entry["schedule"], crontab):
+            app.send_task(str(entry["task"]))

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from environ import Env
 
@@ -149,7 +150,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout"
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 
 CELERY_BEAT_SCHEDULE = {
-    "pick up runs": {"task": "allocations.tasks.pick_up_runs", "schedule": 10.0}
+    "pick up runs": {"task": "allocations.tasks.pick_up_runs", "schedule": 10.0},
+    "pick up deliveries": {
+        "task": "schools.tasks.pick_up_deliveries",
+        "schedule": 10.0,
+    },
+    "destroy overdue pupils": {
+        "task": "schools.tasks.destroy_overdue_pupils",
+        "schedule": crontab(hour="2", minute="30"),
+    },
 }
 
 # Logs ---------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from oab import background
 from oab.models import Task
 from oab.wakeups import wake
 from schools.deliveries import uploads
+from schools.pupils import retention
 
 
 @shared_task
@@ -26,3 +27,9 @@ def pick_up_deliveries() -> None:
 def wake_worker(task: Task) -> None:
     """Ask a worker to look a delivery through."""
     wake(look_through_delivery, str(task.pk))
+
+
+@shared_task
+def destroy_overdue_pupils() -> None:
+    """Destroy what is kept of pupils whose term is over."""
+    retention.destroy_overdue()

@@ -8,7 +8,7 @@ function of the database that sees to it (schools/pupils/retention.py).
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from oab.constraints import BRIN, filled, matches
 from oab.retained import Retained
@@ -55,7 +55,10 @@ class Enrolment(Retained):
             models.Index(
                 fields=["brin", "pupil_number"], name="enrolments_by_pupil_number"
             ),
-            models.Index(fields=["left_on", "id"], name="enrolments_by_leaving"),
+            models.Index(
+                Func(F("left_on"), F("born_on"), function="schools_last_day"),
+                name="enrolments_by_last_day",
+            ),
         ]
 
     def __str__(self) -> str:
