@@ -5,7 +5,7 @@ the school and the pseudonym are, and of several enrolments there the last one c
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db import connection
@@ -26,16 +26,18 @@ class Kind(StrEnum):
 class Difference:
     """A pupil that is not as before: its row now, and before, and the columns changed.
 
-    Of a pupil that is gone the location and the number are those of before.
+    Of a pupil that is gone the location and the number are those of before. `id` is
+    the place in the list, as text that is in the same order.
     """
 
-    id: int
+    id: str
     kind: Kind
     row: int | None
     row_before: int | None
     location_code: str
     pupil_number: str
     columns: list[str]
+    pseudonym: bytes | None = field(default=None, compare=False, repr=False)
 
 
 COMPARED = tuple(column for column in COLUMNS if column.name != PERSONAL)
@@ -67,12 +69,13 @@ DIFFERENCES = f"""
         COALESCE(p.location_code, q.location_code),
         COALESCE(p.pupil_number, q.pupil_number),
         CASE WHEN p.id IS NULL OR q.id IS NULL THEN ARRAY[]::text[]
-            ELSE array_remove(ARRAY[{CHANGED}], NULL) END
+            ELSE array_remove(ARRAY[{CHANGED}], NULL) END,
+        COALESCE(p.pseudonym, q.pseudonym)
     FROM p FULL JOIN q USING (brin, pseudonym)
     WHERE p.id IS NULL OR q.id IS NULL
         OR ROW({FIELDS.format("p")}) IS DISTINCT FROM ROW({FIELDS.format("q")})
     UNION ALL
-    SELECT 'added', row, NULL, location_code, pupil_number, ARRAY[]::text[]
+    SELECT 'added', row, NULL, location_code, pupil_number, ARRAY[]::text[], NULL
     FROM unnamed
     ORDER BY 2 NULLS LAST, 3
 """
@@ -91,4 +94,4 @@ def _differences(delivery: Delivery) -> Iterator[Difference]:
     with connection.cursor() as cursor:
         cursor.execute(DIFFERENCES, asked)
         for number, (kind, *rest) in enumerate(cursor.fetchall(), start=1):
-            yield Difference(number, Kind(kind), *rest)
+            yield Difference(f"{number:07}", Kind(kind), *rest)

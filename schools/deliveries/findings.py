@@ -61,18 +61,19 @@ def _statement(source: Source) -> str:
         INSERT INTO schools_finding (
             delivery_id, row, rule, "column", severity, "values"
         )
-        {_select(place)}
+        {_select(place, rules)}
         FROM {place.tables}
         CROSS JOIN LATERAL (VALUES {rows})
-            AS found (rule, "column", severity, applies, "values")
+            AS found (rule, "column", severity, applies)
         WHERE ({applies}) AND found.applies
         {_end(place)}
     """
 
 
-def _select(place: Place) -> str:
+def _select(place: Place, rules: list[Rule]) -> str:
     column = place.column or 'found."column"'
-    values = 'found."values"'
+    told = " ".join(f"WHEN '{rule.name}' THEN {rule.values}" for rule in rules)
+    values = f"CASE found.rule {told} END"
     if place.per_location:
         several = f"jsonb_agg({place.per_location} ORDER BY {place.per_location})"
         values = f"jsonb_build_object('vestigingen', {several})"
@@ -88,10 +89,7 @@ def _end(place: Place) -> str:
 def _findings(rule: Rule) -> Iterator[str]:
     for field, condition in rule.conditions.items():
         column = BY_FIELD[field].name if field else ""
-        yield (
-            f"('{rule.name}', '{column}', '{rule.severity}', {condition}, "
-            f"CASE WHEN {condition} THEN {rule.values} END)"
-        )
+        yield f"('{rule.name}', '{column}', '{rule.severity}', {condition})"
 
 
 STATEMENTS: tuple[Any, ...] = tuple(map(_statement, Source))

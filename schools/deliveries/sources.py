@@ -32,23 +32,28 @@ TWINS = f"""
         FROM deliveries AS d
         JOIN schools_deliveredpupil AS p ON p.delivery_id = d.id
     ),
+    same_pupil AS MATERIALIZED (
+        SELECT * FROM keyed JOIN (
+            SELECT delivery_id, pseudonym FROM schools_deliveredpupil
+            WHERE delivery_id = ANY (%(deliveries)s) AND pseudonym IS NOT NULL
+            GROUP BY delivery_id, pseudonym HAVING count(*) > 1
+        ) AS shared USING (delivery_id, pseudonym)
+    ),
+    same_number AS MATERIALIZED (
+        SELECT * FROM keyed JOIN (
+            SELECT delivery_id, brin, pupil_number FROM schools_deliveredpupil
+            WHERE delivery_id = ANY (%(deliveries)s) AND pupil_number <> ''
+            GROUP BY delivery_id, brin, pupil_number HAVING count(*) > 1
+        ) AS shared USING (delivery_id, brin, pupil_number)
+    ),
     twins AS (
         SELECT 'pupil' AS kind, delivery_id, row, min(row) OVER same AS first,
             max(row) OVER same AS last
-        FROM keyed JOIN (
-            SELECT delivery_id, pseudonym FROM keyed
-            WHERE is_enrolled AND pseudonym IS NOT NULL
-            GROUP BY delivery_id, pseudonym HAVING count(*) > 1
-        ) AS shared USING (delivery_id, pseudonym)
-        WHERE is_enrolled
+        FROM same_pupil WHERE is_enrolled
         WINDOW same AS (PARTITION BY delivery_id, pseudonym)
         UNION ALL
         SELECT 'enrolment', delivery_id, row, min(row) OVER same, max(row) OVER same
-        FROM keyed JOIN (
-            SELECT delivery_id, pseudonym, brin, enrolled_on FROM keyed
-            WHERE pseudonym IS NOT NULL AND NOT is_enrolled
-            GROUP BY delivery_id, pseudonym, brin, enrolled_on HAVING count(*) > 1
-        ) AS shared USING (delivery_id, pseudonym, brin, enrolled_on)
+        FROM same_pupil
         WINDOW same AS (PARTITION BY delivery_id, pseudonym, brin, enrolled_on)
         UNION ALL
         SELECT 'number', delivery_id, row, first, last FROM (
@@ -56,11 +61,7 @@ TWINS = f"""
                 max(row) OVER same AS last, pseudonym,
                 first_value(pseudonym) OVER same AS one,
                 last_value(pseudonym) OVER same AS another
-            FROM keyed JOIN (
-                SELECT delivery_id, brin, pupil_number FROM keyed
-                WHERE pupil_number <> ''
-                GROUP BY delivery_id, brin, pupil_number HAVING count(*) > 1
-            ) AS shared USING (delivery_id, brin, pupil_number)
+            FROM same_number
             WINDOW same AS (
                 PARTITION BY delivery_id, brin, pupil_number ORDER BY row
                 ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
@@ -72,23 +73,28 @@ TWINS = f"""
 
 # Another delivery that is handed in, or another one of the same board; not the one that
 # this one replaces, or the other way round. Of each pupil the last enrolment there.
+# Most deliveries have few others beside them: these are found before any pupil is.
 ELSEWHERE = f"""
+    others AS MATERIALIZED (
+        SELECT d.id AS delivery_id, other.id AS other_id
+        FROM deliveries AS d JOIN schools_delivery AS other
+            ON other.counted_on = d.counted_on AND other.id <> d.id
+        WHERE other.state IN {ALIVE}
+            AND (other.state IN {HANDED_IN} OR other.board_code = d.board_code)
+            AND other.id IS DISTINCT FROM d.replaces_id
+            AND other.replaces_id IS DISTINCT FROM d.id
+    ),
     elsewhere AS (
-        SELECT p.delivery_id AS other_id, d.counted_on, d.board_code, d.state,
-            d.replaces_id, p.pseudonym, p.brin, max(p.enrolled_on) AS enrolled_on
+        SELECT d.id AS other_id, d.board_code, p.pseudonym, p.brin,
+            max(p.enrolled_on) AS enrolled_on
         FROM schools_delivery AS d
         JOIN schools_deliveredpupil AS p ON p.delivery_id = d.id
-        WHERE d.state IN {ALIVE} AND {IS_ENROLLED}
-            AND d.counted_on IN (SELECT counted_on FROM deliveries)
-            AND (
-                d.state IN {HANDED_IN}
-                OR d.board_code IN (SELECT board_code FROM deliveries)
-            )
+        WHERE d.id IN (SELECT other_id FROM others) AND {IS_ENROLLED}
             AND p.pseudonym IN (
                 SELECT pseudonym FROM schools_deliveredpupil
-                WHERE delivery_id = ANY (%(deliveries)s)
+                WHERE delivery_id IN (SELECT delivery_id FROM others)
             )
-        GROUP BY p.delivery_id, d.id, p.pseudonym, p.brin
+        GROUP BY d.id, p.pseudonym, p.brin
     )
 """
 
@@ -256,17 +262,14 @@ PLACES = {
         f"""{PUPILS} JOIN (
             SELECT kind, delivery_id, row,
                 CASE WHEN row = first THEN last ELSE first END AS other
-            FROM twins
+            FROM twins WHERE first < last
         ) AS twin ON twin.delivery_id = p.delivery_id AND twin.row = p.row""",
         before=TWINS,
     ),
     Source.ELSEWHERE: Place(
-        f"""{PUPILS} JOIN elsewhere AS o ON o.pseudonym = p.pseudonym
-            AND o.counted_on = d.counted_on AND o.other_id <> d.id
-            AND o.other_id IS DISTINCT FROM d.replaces_id
-            AND o.replaces_id IS DISTINCT FROM d.id
-            AND (o.state IN {HANDED_IN} OR o.board_code = d.board_code)
-            AND {IS_ENROLLED}""",
+        f"""{PUPILS} JOIN others ON others.delivery_id = d.id
+            JOIN elsewhere AS o ON o.other_id = others.other_id
+            AND o.pseudonym = p.pseudonym AND {IS_ENROLLED}""",
         before=ELSEWHERE,
     ),
     Source.REGISTER: Place(

@@ -33,11 +33,17 @@ def test_rows_are_added_changed_and_gone():
     second = delivery(CAS, left, previous=first)
 
     assert differences(second) == [
-        Difference(1, Kind.ADDED, 2, None, "18PH00", "Cas", []),
+        Difference("0000001", Kind.ADDED, 2, None, "18PH00", "Cas", []),
         Difference(
-            2, Kind.CHANGED, 3, 2, "18PH01", "Anna", ["vestiging", "uitschrijfdatum"]
+            "0000002",
+            Kind.CHANGED,
+            3,
+            2,
+            "18PH01",
+            "Anna",
+            ["vestiging", "uitschrijfdatum"],
         ),
-        Difference(3, Kind.GONE, None, 3, "18PH00", "Ben", []),
+        Difference("0000003", Kind.GONE, None, 3, "18PH00", "Ben", []),
     ]
 
 

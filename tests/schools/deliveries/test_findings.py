@@ -181,9 +181,9 @@ def test_the_rule_finds_the_row_and_not_the_other(place, year, about, not_about)
 
 
 def same_pupil_twice(*, about: bool) -> Delivery:
-    there = {} if about else {"left_on": date(2014, 8, 31)}
+    left = {"enrolled_on": date(2013, 8, 1), "left_on": date(2014, 8, 31)}
     same = {"pseudonym": pseudonym("Anna")}
-    return delivery(same, same | there | {"location_code": "18PH01"})
+    return delivery(same, same | ({} if about else left) | {"location_code": "18PH01"})
 
 
 def same_number_twice(*, about: bool) -> Delivery:
@@ -370,6 +370,14 @@ def test_what_was_mended_is_no_longer_found():
     made.pupils.filter(row=3).update(pupil_number="L3")
 
     assert found(made) == {("te-veel-verzuimd", 2, "ongeoorloofd_afwezig")}
+
+
+def test_one_enrolment_is_in_a_delivery_once_also_when_it_is_over():
+    left = {"pseudonym": pseudonym("Anna"), "left_on": date(2014, 8, 31)}
+
+    rules = {(rule, row) for rule, row, _ in found(delivery(left, left))}
+
+    assert {("dubbel-in-aanlevering", 2), ("dubbel-in-aanlevering", 3)} <= rules
 
 
 def test_what_replaces_a_delivery_is_not_a_double_of_it():
