@@ -1,24 +1,15 @@
 """Accepted deliveries to draw from."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from schools.models import DeliveredPupil, Delivery
 from tests.factories import make
+from tests.schools.deliveries.steps import move
 
 COUNTED_ON = date(2014, 10, 1)
-ACCEPTED = {
-    "state": "accepted",
-    "delivered_by": "medewerker",
-    "delivered_at": datetime(2014, 10, 20, 9, tzinfo=UTC),
-    "signed_by": "ondertekenaar",
-    "signed_at": datetime(2014, 10, 21, 9, tzinfo=UTC),
-    "judged_by": "behandelaar",
-    "judged_at": datetime(2014, 10, 22, 9, tzinfo=UTC),
-    "content_hash": "0" * 64,
-}
 
 
 def pupil(weight="0.30", location="18PH00", **more):
@@ -41,14 +32,12 @@ def pupil(weight="0.30", location="18PH00", **more):
 def accepted():
     """Make a delivery of these pupils that was accepted."""
 
-    def accept(*pupils, board="41646", on=COUNTED_ON, **more):
+    def accept(*pupils, board="41646", on=COUNTED_ON, state="accepted", **more):
         delivery = make(
             Delivery, board_code=board, location_code="", counted_on=on, **more
         )
         for row, each in enumerate(pupils, start=2):
             make(DeliveredPupil, delivery=delivery, row=row, **each)
-        Delivery.objects.filter(pk=delivery.pk).update(**ACCEPTED)
-        delivery.refresh_from_db()
-        return delivery
+        return move(delivery, state)
 
     return accept

@@ -41,8 +41,7 @@ def test_only_who_counts_and_carries_a_weight_can_be_drawn(accepted):
 
 @pytest.mark.parametrize("state", ["open", "delivered", "signed", "corrected"])
 def test_only_what_is_accepted_can_be_drawn(accepted, state):
-    delivery = accepted(pupil())
-    type(delivery).objects.filter(pk=delivery.pk).update(state=state)
+    accepted(pupil(), state=state)
     with pytest.raises(Refused):
         drawn("statements")
 

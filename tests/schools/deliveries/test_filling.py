@@ -18,6 +18,7 @@ from schools.pupils.pseudonyms import identify
 from tests.factories import make
 from tests.oab.files import books
 from tests.schools.deliveries.rows import NUMBER, PUPIL, STATEMENT, cells, csv, row
+from tests.schools.deliveries.steps import move
 
 pytestmark = pytest.mark.django_db
 
@@ -251,9 +252,7 @@ def test_a_sheet_without_a_header_does_not_repeat_what_it_holds(delivery):
     [("open", False), ("sent_back", False), ("delivered", True), ("signed", True)],
 )
 def test_what_was_handed_in_is_not_filled_any_more(delivery, state, refuses):
-    handed_in = {"delivered_at": "2014-11-01T10:00Z", "content_hash": "0" * 64}
-    handed_in |= {"signed_at": "2014-11-02T10:00Z", "signed_by": "ondertekenaar"}
-    Delivery.objects.filter(pk=delivery.pk).update(state=state, **handed_in)
+    move(delivery, state)
 
     with transaction.atomic():
         if refuses:

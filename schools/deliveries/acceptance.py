@@ -1,0 +1,233 @@
+"""What accepting does: a delivery becomes the count, and so do its consequences.
+
+For one delivery or for the whole country, in one transaction: the counts of locations,
+the follow-up of a corrected weight in every later count of the same enrolment, and the
+changes that make the allocations be computed again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from oab.changes import Kind, record
+from oab.filters import HERE
+from oab.problems import Refused
+from oab.versions import moment
+from schools.deliveries.contents import fix
+from schools.deliveries.copies import copy, refuse_live
+from schools.deliveries.location_counts import write_counts
+from schools.deliveries.outcomes import OUTCOME, STATED, outcome
+from schools.models import DeliveredPupil, Delivery, DeliveryEvent
+from schools.rules.corrections import last_day_to_lower
+
+State = Delivery.State
+MADE_BY = ("claimed_weight", "old_weight", *STATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Who accepts, and why."""
+
+    person: str
+    reasons: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def accept_all(numbers: Sequence[UUID], judgement: Judgement) -> None:
+    """Accept deliveries that may be accepted, with all that follows from it."""
+    replaced = _replaced(numbers)
+    _refuse_late_detriment(numbers)
+    _advance(replaced, State.CORRECTED, judgement)
+    _advance(numbers, State.ACCEPTED, judgement)
+    _publish(numbers)
+    for each in _follow_ups(numbers, judgement):
+        accept_all(each, judgement)
+
+
+def _replaced(numbers: Iterable[UUID]) -> list[UUID]:
+    """Hold what the deliveries replace; refuse where another one came in between."""
+    of = Delivery.objects.filter(replaced_by__in=list(numbers))
+    held = of.order_by("pk").select_for_update()
+    for each in held:
+        if each.state != State.ACCEPTED:
+            raise Refused(
+                f"Aanlevering {each.reference} is intussen door een andere vervangen.",
+                f"Delivery {each.reference} has been replaced by another one.",
+            )
+    return [each.pk for each in held]
+
+
+def _advance(numbers: Sequence[UUID], state: str, judgement: Judgement) -> None:
+    moved = Delivery.objects.filter(pk__in=list(numbers))
+    before = dict(moved.values_list("pk", "state"))
+    judged: dict[str, Any] = {}
+    if state == State.ACCEPTED:
+        judged = {"judged_by": judgement.person, "judged_at": Now()}
+    moved.update(state=state, version=F("version") + 1, **judged)
+    DeliveryEvent.objects.bulk_create(
+        DeliveryEvent(
+            delivery_id=number,
+            before=was,
+            after=state,
+            person=judgement.person,
+            reasons=[*judgement.reasons],
+        )
+        for number, was in before.items()
+    )
+
+
+def _publish(numbers: Sequence[UUID]) -> None:
+    """Write the counts, and one change per school and date with its locations."""
+    changed: defaultdict[tuple[date, str], list[str]] = defaultdict(list)
+    for counted_on, location, source in write_counts(numbers):
+        changed[counted_on, source].append(location)
+    for (counted_on, source), locations in changed.items():
+        record(Kind.COUNT, locations, on=counted_on, source=source)
+
+
+# What follows -------------------------------------------------------------------------
+
+
+LATER = f"""
+    SELECT DISTINCT ON (later.id, there.row) later.id, later.counted_on, there.row,
+        there.weight, there.born_on, there.enrolled_on, there.left_on, there.absent,
+        {", ".join(f"now.{name}" for name in MADE_BY)}
+    FROM schools_delivery AS d
+    JOIN schools_deliveredpupil AS now ON now.delivery_id = d.id
+    JOIN schools_deliveredpupil AS was ON was.delivery_id = d.replaces_id
+        AND was.brin = now.brin AND was.pseudonym = now.pseudonym
+        AND was.enrolled_on = now.enrolled_on
+        AND was.weight IS DISTINCT FROM now.weight
+    JOIN schools_deliveredpupil AS there ON there.brin = now.brin
+        AND there.pseudonym = now.pseudonym AND there.enrolled_on = now.enrolled_on
+    JOIN schools_delivery AS later ON later.id = there.delivery_id
+        AND later.state = 'accepted' AND later.counted_on > d.counted_on
+    WHERE d.id = ANY (%s) AND d.origin <> 'earlier_count'
+    ORDER BY later.id, there.row, d.counted_on DESC
+"""
+
+
+def _follow_ups(numbers: Sequence[UUID], judgement: Judgement) -> list[list[UUID]]:
+    """Let later counts of the same enrolments say what was corrected, date by date.
+
+    A weight is set once for as long as a pupil stays at a school (art. 27(1)), so what
+    was said of it on one count date holds on the later ones. Another school weighs the
+    pupil anew.
+    """
+    made = []
+    for counted_on, rows in sorted(_later(numbers).items()):
+        originals = [*Delivery.objects.select_for_update().filter(pk__in=rows)]
+        refuse_live(originals)
+        reason = _reason(numbers, counted_on)
+        copies = copy(
+            originals,
+            person=judgement.person,
+            reason=reason,
+            origin=Delivery.Origin.EARLIER_COUNT,
+        )
+        for each in copies:
+            _rewrite(each, rows[each.replaces_id or each.pk])
+        new = [each.pk for each in copies]
+        fix(new, person=judgement.person)
+        _note_delivered(new, judgement.person)
+        made.append(new)
+    return made
+
+
+def _later(numbers: Sequence[UUID]) -> dict[date, dict[UUID, list[dict[str, Any]]]]:
+    """Find the rows that weigh something else by what is known now, by date."""
+    found: defaultdict[date, defaultdict[UUID, list[dict[str, Any]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(LATER, [list(numbers)])
+        names = [column.name for column in cursor.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    for row in rows:
+        made = outcome(row, row["counted_on"])
+        if made["weight"] != row["weight"]:
+            found[row["counted_on"]][row["id"]].append({**row, **made})
+    return {on: dict(rows) for on, rows in found.items()}
+
+
+def _rewrite(delivery: Delivery, rows: Iterable[dict[str, Any]]) -> None:
+    for row in rows:
+        DeliveredPupil.objects.filter(delivery=delivery, row=row["row"]).update(
+            **{name: row[name] for name in (*MADE_BY, *OUTCOME)}
+        )
+
+
+def _reason(numbers: Sequence[UUID], counted_on: date) -> str:
+    """Say what the correction follows from."""
+    earlier = Delivery.objects.filter(
+        pk__in=list(numbers), replaces__isnull=False, counted_on__lt=counted_on
+    )
+    named = earlier.order_by("reference").values_list("reference", "reason")
+    return "; ".join(
+        f"Volgt uit correctie {reference}: {reason}" for reference, reason in named
+    )
+
+
+def _note_delivered(numbers: Iterable[UUID], person: str) -> None:
+    DeliveryEvent.objects.bulk_create(
+        DeliveryEvent(
+            delivery_id=number,
+            before=State.OPEN,
+            after=State.DELIVERED,
+            person=person,
+        )
+        for number in numbers
+    )
+
+
+# What comes too late ------------------------------------------------------------------
+
+
+LOWERED = """
+    WITH sums AS (
+        SELECT d.id, d.board_code, d.counted_on, p.location_code,
+            sum(CASE WHEN p.delivery_id = d.id THEN p.weight ELSE -p.weight END)
+                AS weight,
+            sum(CASE WHEN p.delivery_id = d.id THEN 1 ELSE -1 END) AS pupils
+        FROM schools_delivery AS d JOIN schools_deliveredpupil AS p
+            ON p.delivery_id IN (d.id, d.replaces_id) AND p.counted
+        WHERE d.id = ANY (%s) AND d.replaces_id IS NOT NULL
+        GROUP BY d.id, p.location_code
+    )
+    SELECT DISTINCT sums.board_code, sums.counted_on, notification.notified_on
+    FROM sums
+    JOIN schools_countdecision AS decision ON decision.board_code = sums.board_code
+        AND decision.counted_on = sums.counted_on AND NOT EXISTS (
+            SELECT FROM schools_countdecision AS later
+            WHERE later.replaces_id = decision.id
+        )
+    JOIN schools_countdecisionnotification AS notification
+        ON notification.decision_id = decision.id
+    WHERE sums.weight < 0 OR sums.pupils < 0
+"""
+
+
+def _refuse_late_detriment(numbers: Sequence[UUID]) -> None:
+    """Refuse to lower a count five years after its decision was notified (Awb 4:49)."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOWERED, [list(numbers)])
+        lowered = cursor.fetchall()
+    today = moment().astimezone(HERE).date()
+    for board, counted_on, notified_on in lowered:
+        last = last_day_to_lower(notified_on)
+        if today > last:
+            raise Refused(
+                f"De telling van bestuur {board} op {counted_on:%d-%m-%Y} kon tot en "
+                f"met {last:%d-%m-%Y} worden verlaagd: vijf jaar na bekendmaking van het "
+                "telbesluit (artikel 4:49, derde lid, Awb).",
+                f"The count of board {board} on {counted_on} could be lowered until "
+                f"{last}: five years after its decision was notified (art. 4:49(3) "
+                "Awb).",
+            )

@@ -1,0 +1,108 @@
+"""From accepted deliveries to the counts of locations, in one statement.
+
+A count is written for every location that a delivery has a pupil of, and for every
+other one in its scope that was counted on the date before: there it is zero. In scope
+is the one location, or every location of the schools that the board runs. What a
+delivery said before and still says is not written again.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+SOURCE = "aanlevering "
+WRITE = """
+    WITH accepted AS (
+        SELECT * FROM schools_delivery WHERE id = ANY (%(deliveries)s)
+    ),
+    in_force AS MATERIALIZED (
+        SELECT c.id, c.location_code, c.brin, c.counted_on, c.source
+        FROM schools_count AS c
+        WHERE c.origin = 'weight_and_age'
+            AND c.counted_on IN (SELECT counted_on FROM accepted)
+            AND NOT EXISTS (
+                SELECT FROM schools_count AS later WHERE later.replaces_id = c.id
+            )
+    ),
+    tallied AS MATERIALIZED (
+        SELECT p.delivery_id, p.location_code, p.weight, p.age_group,
+            count(*) FILTER (WHERE p.counted) AS pupils
+        FROM schools_deliveredpupil AS p
+        WHERE p.delivery_id = ANY (%(deliveries)s) AND p.location_code <> ''
+        GROUP BY p.delivery_id, p.location_code, p.weight, p.age_group
+    ),
+    subjects AS (
+        SELECT delivery_id, location_code FROM tallied
+        UNION
+        SELECT a.id, f.location_code
+        FROM accepted AS a JOIN in_force AS f ON f.counted_on = a.counted_on
+        WHERE a.location_code = f.location_code OR a.location_code = '' AND EXISTS (
+            SELECT FROM schools_school AS school
+            WHERE school.brin = f.brin AND school.board_code = a.board_code
+                AND school.valid @> a.counted_on AND upper_inf(school.known)
+        )
+    ),
+    said_now AS (
+        SELECT delivery_id, location_code,
+            jsonb_object_agg(weight || ' ' || age_group, pupils) AS cells
+        FROM tallied WHERE pupils > 0 GROUP BY delivery_id, location_code
+    ),
+    said_before AS (
+        SELECT f.location_code, f.counted_on,
+            jsonb_object_agg(cell.weight || ' ' || cell.age_group, cell.pupils)
+                AS cells
+        FROM in_force AS f JOIN schools_countcell AS cell ON cell.count_id = f.id
+        WHERE f.source LIKE %(ours)s AND cell.pupils > 0
+        GROUP BY f.location_code, f.counted_on
+    ),
+    written AS (
+        INSERT INTO schools_count (
+            location_code, counted_on, origin, source, replaces_id, reason
+        )
+        SELECT s.location_code, a.counted_on, 'weight_and_age',
+            %(source)s || a.reference, f.id,
+            CASE WHEN f.id IS NULL THEN ''
+                WHEN a.reason <> '' THEN a.reason
+                ELSE 'Vervangen door ' || %(source)s || a.reference END
+        FROM subjects AS s JOIN accepted AS a ON a.id = s.delivery_id
+        LEFT JOIN in_force AS f ON f.location_code = s.location_code
+            AND f.counted_on = a.counted_on
+        LEFT JOIN said_now ON said_now.delivery_id = s.delivery_id
+            AND said_now.location_code = s.location_code
+        LEFT JOIN said_before ON said_before.location_code = s.location_code
+            AND said_before.counted_on = a.counted_on
+        WHERE f.id IS NULL OR f.source NOT LIKE %(ours)s
+            OR said_now.cells IS DISTINCT FROM said_before.cells
+        RETURNING id, location_code, counted_on, source
+    ),
+    cells AS (
+        INSERT INTO schools_countcell (count_id, weight, age_group, pupils)
+        SELECT w.id, COALESCE(t.weight, 0), COALESCE(t.age_group, '4_7'),
+            COALESCE(t.pupils, 0)
+        FROM written AS w
+        JOIN accepted AS a ON %(source)s || a.reference = w.source
+        LEFT JOIN tallied AS t ON t.delivery_id = a.id
+            AND t.location_code = w.location_code AND t.pupils > 0
+    )
+    SELECT counted_on, location_code, source FROM written
+    ORDER BY counted_on, location_code
+"""
+
+
+def write_counts(deliveries: Iterable[UUID]) -> list[tuple[date, str, str]]:
+    """Write the counts of accepted deliveries; give date, location and source of each.
+
+    What follows from the pupils is added up by the database, however many there are.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('work_mem', '256MB', TRUE)")
+        cursor.execute(
+            WRITE,
+            {"deliveries": list(deliveries), "source": SOURCE, "ours": f"{SOURCE}%"},
+        )
+        written: list[tuple[date, str, str]] = cursor.fetchall()
+        for table in ("schools_count", "schools_countcell"):
+            cursor.execute("SELECT oab_analyze(%s)", [table])
+    return written
