@@ -76,25 +76,41 @@ TWINS = f"""
 # Most deliveries have few others beside them: these are found before any pupil is.
 ELSEWHERE = f"""
     others AS MATERIALIZED (
-        SELECT d.id AS delivery_id, other.id AS other_id
-        FROM deliveries AS d JOIN schools_delivery AS other
-            ON other.counted_on = d.counted_on AND other.id <> d.id
-        WHERE other.state IN {ALIVE}
-            AND (other.state IN {HANDED_IN} OR other.board_code = d.board_code)
-            AND other.id IS DISTINCT FROM d.replaces_id
-            AND other.replaces_id IS DISTINCT FROM d.id
-    ),
-    elsewhere AS (
-        SELECT d.id AS other_id, d.board_code, p.pseudonym, p.brin,
-            max(p.enrolled_on) AS enrolled_on
-        FROM schools_delivery AS d
-        JOIN schools_deliveredpupil AS p ON p.delivery_id = d.id
-        WHERE d.id IN (SELECT other_id FROM others) AND {IS_ENROLLED}
-            AND p.pseudonym IN (
-                SELECT pseudonym FROM schools_deliveredpupil
-                WHERE delivery_id IN (SELECT delivery_id FROM others)
+        SELECT d.* FROM schools_delivery AS d
+        WHERE d.state IN {ALIVE}
+            AND d.counted_on IN (SELECT counted_on FROM deliveries)
+            AND (
+                d.state IN {HANDED_IN}
+                OR d.board_code IN (SELECT board_code FROM deliveries)
             )
-        GROUP BY d.id, p.pseudonym, p.brin
+            AND EXISTS (
+                SELECT FROM schools_delivery AS other
+                WHERE other.counted_on = d.counted_on AND other.id <> d.id
+                    AND other.state IN {ALIVE}
+                    AND (
+                        d.state IN {HANDED_IN} OR other.state IN {HANDED_IN}
+                        OR other.board_code = d.board_code
+                    )
+            )
+    ),
+    shared AS MATERIALIZED (
+        SELECT d.counted_on, p.pseudonym
+        FROM others AS d JOIN schools_deliveredpupil AS p ON p.delivery_id = d.id
+        WHERE p.pseudonym IN (
+            SELECT pseudonym FROM schools_deliveredpupil
+            WHERE delivery_id = ANY (%(deliveries)s)
+        )
+        GROUP BY d.counted_on, p.pseudonym
+        HAVING min(d.id::text) <> max(d.id::text)
+    ),
+    elsewhere AS MATERIALIZED (
+        SELECT d.id AS other_id, d.counted_on, d.board_code, d.state, d.replaces_id,
+            p.pseudonym, p.brin, max(p.enrolled_on) AS enrolled_on
+        FROM shared JOIN schools_deliveredpupil AS p USING (pseudonym)
+        JOIN others AS d ON d.id = p.delivery_id AND d.counted_on = shared.counted_on
+        WHERE {IS_ENROLLED}
+        GROUP BY d.id, d.counted_on, d.board_code, d.state, d.replaces_id,
+            p.pseudonym, p.brin
     )
 """
 
@@ -267,9 +283,12 @@ PLACES = {
         before=TWINS,
     ),
     Source.ELSEWHERE: Place(
-        f"""{PUPILS} JOIN others ON others.delivery_id = d.id
-            JOIN elsewhere AS o ON o.other_id = others.other_id
-            AND o.pseudonym = p.pseudonym AND {IS_ENROLLED}""",
+        f"""{PUPILS} JOIN elsewhere AS o ON o.pseudonym = p.pseudonym
+            AND o.counted_on = d.counted_on AND o.other_id <> d.id
+            AND o.other_id IS DISTINCT FROM d.replaces_id
+            AND o.replaces_id IS DISTINCT FROM d.id
+            AND (o.state IN {HANDED_IN} OR o.board_code = d.board_code)
+            AND {IS_ENROLLED}""",
         before=ELSEWHERE,
     ),
     Source.REGISTER: Place(
