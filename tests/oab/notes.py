@@ -77,7 +77,7 @@ class NoteShape(Shape):
     """A note."""
 
     nummer = serializers.CharField(source="reference")
-    tekst = serializers.CharField(source="opened_by")
+    tekst = serializers.CharField(source="delivered_by")
 
 
 class Notes(Creates, Changes, Removes):
@@ -111,7 +111,8 @@ class Notes(Creates, Changes, Removes):
         """Write a note, and then find that it may not be."""
         made = Delivery.objects.create(
             reference=values["nummer"],
-            opened_by=values["tekst"],
+            opened_by=self.caller.subject,
+            delivered_by=values["tekst"],
             board_code=self.caller.board,
             counted_on="2014-10-01",
         )
@@ -123,12 +124,12 @@ class Notes(Creates, Changes, Removes):
 
     def apply(self, row: Delivery, values: dict[str, Any]) -> Delivery:
         """Change the text."""
-        advance(row, opened_by=values.get("tekst", row.opened_by))
+        advance(row, delivered_by=values.get("tekst", row.delivered_by))
         return row
 
     def discard(self, row: Delivery) -> None:
         """Pretend."""
-        advance(row, opened_by="weg")
+        advance(row, delivered_by="weg")
 
 
 class Files(Uploads):
@@ -152,7 +153,7 @@ class Files(Uploads):
     def write(self, values: dict[str, Any]) -> Any:
         """Count the bytes."""
         size = len(values["bestand"].read())
-        advance(self.whole, opened_by=f"{size} bytes")
+        advance(self.whole, delivered_by=f"{size} bytes")
         return self.whole
 
 

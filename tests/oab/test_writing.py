@@ -237,7 +237,7 @@ def upload(client: ContractClient, content: bytes, **more: Any) -> Any:
 def note(db: None) -> Delivery:
     """Write a note."""
     del db
-    return make(Delivery, reference="A-1", opened_by="een")
+    return make(Delivery, reference="A-1", delivered_by="een")
 
 
 @pytest.mark.usefixtures("note")
@@ -331,7 +331,7 @@ def test_of_two_changes_at_one_time_one_wins(clerk, note, monkeypatch):
     )
 
     assert patch(clerk, {"tekst": "twee"}, '"1"').status_code == 412
-    assert overtaken.get().opened_by == "een"
+    assert overtaken.get().delivered_by == "een"
 
 
 @pytest.mark.usefixtures("note")
