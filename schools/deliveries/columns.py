@@ -119,7 +119,8 @@ COLUMNS = (
         "gewicht",
         "claimed_weight",
         notations.WEIGHT_OF_THE_LAW,
-        "Gewicht dat de school voor deze leerling opgeeft; leeg: 0.",
+        "Gewicht dat de school voor deze leerling opgeeft; leeg: wat uit de "
+        "ouderverklaring volgt, en zonder geldige verklaring 0.",
     ),
     Column(
         "oud_gewicht",

@@ -277,7 +277,7 @@ RULES = (
         conditions={"location_code": "l.is_of_another_board"},
         dutch="De school van deze vestiging is niet van dit bestuur.",
         english="The school of this location is not of this board.",
-        basis="WPO, art. 178b",
+        basis=OWN_RULE,
     ),
     Rule(
         name="school-onbekend",
