@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import count
 
 import pytest
 
@@ -12,6 +13,9 @@ from tests.schools.deliveries.steps import move
 COUNTED_ON = date(2014, 10, 1)
 
 
+PSEUDONYMS = count(1)
+
+
 def pupil(weight="0.30", location="18PH00", **more):
     """Give a pupil who counts, with a complete statement."""
     usual = {
@@ -19,6 +23,7 @@ def pupil(weight="0.30", location="18PH00", **more):
         "weight": Decimal(weight),
         "claimed_weight": Decimal(weight),
         "potential_weight": Decimal(weight),
+        "pseudonym": next(PSEUDONYMS).to_bytes(32),
         "counted": True,
         "age_group": "4_7",
         "state": "complete",
