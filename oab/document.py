@@ -49,6 +49,10 @@ TAGS = {
     "leeftijdsopgaven": "De leeftijd van leraren, die besturen jaarlijks opgeven.",
     "controles": "Controles van het ministerie op ouderverklaringen.",
     "controleoverzichten": "De fouten die controles vonden, per jaar.",
+    "sjablonen": "Lege bladen om in te vullen.",
+    "ouderverklaringen": "Wat verzorgers van hun opleiding verklaarden, met bewijs.",
+    "verwerkingen": "Wie persoonsgegevens inzag of wijzigde.",
+    "taken": "Werk dat na het antwoord doorgaat.",
     "document": "Dit document.",
 }
 PROBLEM_TEXTS = {
@@ -63,6 +67,7 @@ PROBLEM_TEXTS = {
     "415": "De vorm die Content-Type noemt wordt hier niet gelezen.",
     "428": "If-Match ontbreekt.",
     "500": "Storing.",
+    "503": "Tijdelijk niet beschikbaar.",
 }
 VERSION_HEADER = {
     "description": "Versie van de API.",

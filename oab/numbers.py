@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django.urls.converters import StringConverter
+from django.urls import register_converter
+from django.urls.converters import REGISTERED_CONVERTERS, StringConverter
 
 
 class Number(StringConverter):
@@ -14,3 +15,9 @@ class Number(StringConverter):
     def schema(cls) -> dict[str, Any]:
         """Describe the number in OpenAPI."""
         return {"type": "string", "pattern": f"^{cls.regex}$"}
+
+
+def register(number: type[Number]) -> None:
+    """Let addresses name a number; several resources may do so."""
+    if number.__name__ not in REGISTERED_CONVERTERS:
+        register_converter(number, number.__name__)

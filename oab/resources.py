@@ -9,7 +9,7 @@ from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, path
 from rest_framework.generics import get_object_or_404
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -23,7 +23,7 @@ from oab.callers import Caller
 from oab.csv_export import CSVRenderer, stream
 from oab.etags import etag_header
 from oab.filters import ListQuery, Query, StrictFilterBackend, unknown_key
-from oab.numbers import Number
+from oab.numbers import Number, register
 from oab.pagination import CursorPages, Rows, link_header
 from oab.permissions import HasScope
 from oab.problems import InvalidQuery, Refused
@@ -198,7 +198,7 @@ def addresses(
     """
     found = [path(collection, resource.as_view(_actions(resource, ON_COLLECTION)))]
     if number:
-        register_converter(number, number.__name__)
+        register(number)
         member = f"<{number.__name__}:{resource.lookup_url_kwarg}>"
         view = resource.as_view(_actions(resource, ON_MEMBER))
         found.append(path(f"{collection}/{member}", view))

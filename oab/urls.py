@@ -24,6 +24,7 @@ urlpatterns = [
     path("v1", Entrance.as_view()),
     path("v1/openapi.json", Document.as_view()),
     path("v1/documentatie", Documentation.as_view()),
+    path("v1/", include("oab.api.tasks")),
     path("v1/", include("municipalities.api.urls")),
     path("v1/", include("schools.api.urls")),
     path("v1/", include("allocations.api.urls")),

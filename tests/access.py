@@ -16,8 +16,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from allocations.models import Allocation, CommonReceipt
+from oab.models import Task
 from oab.roles import Role
-from schools.models import Board, Count, CountCell, Location, School
+from schools.models import (
+    Board,
+    Control,
+    ControlFinding,
+    Count,
+    CountCell,
+    DeliveredPupil,
+    Delivery,
+    DrawnPupil,
+    Location,
+    School,
+    TeacherAge,
+    TeacherAgeReturn,
+)
 from tests.factories import make
 
 
@@ -51,6 +65,7 @@ ORGANISATIONS = {
 BOARD = {Role.EMPLOYEE, Role.SIGNATORY, Role.SYSTEM}
 STATE = {Role.OFFICER, Role.DECIDER, Role.AUDITOR}
 ALL = {*Role}
+FILLERS = {Role.EMPLOYEE, Role.SYSTEM}
 
 RECEIPT = {
     "regime": "school_weights_2006",
@@ -91,6 +106,43 @@ def an_allocation(world: World) -> str:
     return f"/v1/berekeningen/{allocation.run_id}-{world.brin}"
 
 
+def an_age_return(world: World) -> str:
+    """Return the age of the school's teachers."""
+    age = make(TeacherAge, brin=world.brin)
+    made = make(TeacherAgeReturn, teacher_age=age, board_code=world.board)
+    return f"/v1/leeftijdsopgaven/{made.pk}"
+
+
+def a_control(world: World) -> str:
+    """Check a statement of the location, and find something."""
+    control = make(Control)
+    delivery = make(Delivery, board_code=world.board, location_code=world.location)
+    place = {"delivery": delivery, "row": 2, "location_code": world.location}
+    make(DeliveredPupil, **place)
+    make(ControlFinding, drawn=make(DrawnPupil, control=control, **place))
+    return f"/v1/controles/{control.pk}"
+
+
+def a_delivery(world: World) -> str:
+    """Open a delivery for the location."""
+    delivery = make(Delivery, board_code=world.board, location_code=world.location)
+    return f"/v1/aanleveringen/{delivery.pk}"
+
+
+def a_delivered_pupil(world: World) -> str:
+    """Deliver a pupil of the location."""
+    address = a_delivery(world)
+    delivery = Delivery.objects.get(pk=address.rpartition("/")[2])
+    make(DeliveredPupil, delivery=delivery, row=2, location_code=world.location)
+    return f"{address}/leerlingen/2"
+
+
+def a_task(world: World) -> str:
+    """Have something done for the board."""
+    task = make(Task, organisation=world.board)
+    return f"/v1/taken/{task.pk}"
+
+
 def listed(maker: Callable[[World], str], address: str) -> Callable[[World], str]:
     """Make one, and give the address of the list."""
 
@@ -118,6 +170,70 @@ ACCESS: dict[str, Rule] = {
     "GET v1/berekeningen/<AllocationNumber:id>/onderbouwing": Rule(
         "berekeningen:lezen", ALL, below(an_allocation, "onderbouwing")
     ),
+    "GET v1/leeftijdsopgaven": Rule(
+        "leeftijdsopgaven:lezen",
+        BOARD | STATE,
+        listed(an_age_return, "/v1/leeftijdsopgaven"),
+    ),
+    "POST v1/leeftijdsopgaven": Rule(
+        "leeftijdsopgaven:schrijven", {Role.EMPLOYEE}, lambda _: "/v1/leeftijdsopgaven"
+    ),
+    "GET v1/leeftijdsopgaven/<AgeReturnNumber:id>": Rule(
+        "leeftijdsopgaven:lezen", BOARD | STATE, an_age_return
+    ),
+    "GET v1/controles": Rule(
+        "controles:lezen", STATE, listed(a_control, "/v1/controles")
+    ),
+    "POST v1/controles": Rule(
+        "controles:schrijven", {Role.OFFICER}, lambda _: "/v1/controles"
+    ),
+    "GET v1/controles/<ControlNumber:id>": Rule("controles:lezen", STATE, a_control),
+    "GET v1/controles/<ControlNumber:id>/leerlingen": Rule(
+        "controles:lezen", STATE, below(a_control, "leerlingen")
+    ),
+    "GET v1/controles/<ControlNumber:id>/bevindingen": Rule(
+        "controles:lezen", STATE, below(a_control, "bevindingen")
+    ),
+    "POST v1/controles/<ControlNumber:id>/bevindingen": Rule(
+        "controles:schrijven", {Role.OFFICER}, below(a_control, "bevindingen")
+    ),
+    "POST v1/controles/<ControlNumber:id>/afrondingen": Rule(
+        "controles:afronden", {Role.DECIDER}, below(a_control, "afrondingen")
+    ),
+    "GET v1/controleoverzichten/<YearNumber:jaar>": Rule(
+        "controles:lezen", STATE, listed(a_control, "/v1/controleoverzichten/2015")
+    ),
+    "GET v1/aanleveringen/<DeliveryNumber:id>/leerlingen": Rule(
+        "aanleveringen:lezen",
+        BOARD | STATE,
+        lambda world: a_delivered_pupil(world).removesuffix("/2"),
+    ),
+    "POST v1/aanleveringen/<DeliveryNumber:id>/leerlingen": Rule(
+        "aanleveringen:schrijven", FILLERS, below(a_delivery, "leerlingen")
+    ),
+    "GET v1/aanleveringen/<DeliveryNumber:id>/leerlingen/<RowNumber:rij>": Rule(
+        "aanleveringen:lezen", BOARD | STATE, a_delivered_pupil
+    ),
+    "PATCH v1/aanleveringen/<DeliveryNumber:id>/leerlingen/<RowNumber:rij>": Rule(
+        "aanleveringen:schrijven", FILLERS, a_delivered_pupil
+    ),
+    "DELETE v1/aanleveringen/<DeliveryNumber:id>/leerlingen/<RowNumber:rij>": Rule(
+        "aanleveringen:schrijven", FILLERS, a_delivered_pupil
+    ),
+    "POST v1/aanleveringen/<DeliveryNumber:id>/bestanden": Rule(
+        "aanleveringen:schrijven", FILLERS, below(a_delivery, "bestanden")
+    ),
+    "GET v1/aanleveringen/<DeliveryNumber:id>/bestand": Rule(
+        "aanleveringen:lezen", BOARD | STATE, below(a_delivery, "bestand")
+    ),
+    "GET v1/taken": Rule("taken:lezen", BOARD | STATE, listed(a_task, "/v1/taken")),
+    "GET v1/taken/<TaskNumber:id>": Rule("taken:lezen", BOARD | STATE, a_task),
+    "GET v1/aanleveringen/<DeliveryNumber:id>/bevindingen": Rule(
+        "aanleveringen:lezen", BOARD | STATE, below(a_delivery, "bevindingen")
+    ),
+    "GET v1/aanleveringen/<DeliveryNumber:id>/verschillen": Rule(
+        "aanleveringen:lezen", BOARD | STATE, below(a_delivery, "verschillen")
+    ),
 }
 OPEN = {
     "",
@@ -144,6 +260,7 @@ OPEN = {
     "v1/regelingen/<RegulationNumber:code>",
     "v1/doorrekeningen",
     "v1/doorrekeningen/<RunNumber:id>",
+    "v1/sjablonen/leerlingen",
     "health/live",
     "health/ready",
     ".well-known/security.txt",

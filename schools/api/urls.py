@@ -1,7 +1,22 @@
 """The addresses of the schools app, under /v1."""
 
+from django.urls import path
+
+from oab.numbers import register
 from oab.resources import addresses
-from schools.api import numbers, views
+from schools.api import (
+    control_closings,
+    controls,
+    delivered_pupils,
+    delivery_sheets,
+    findings,
+    numbers,
+    teacher_ages,
+    views,
+)
+
+register(controls.YearNumber)
+register(numbers.DeliveryNumber)
 
 urlpatterns = [
     *addresses("besturen", views.Boards, numbers.BoardNumber),
@@ -12,4 +27,49 @@ urlpatterns = [
     *addresses("verzelfstandigingen", views.SplitOffs),
     *addresses("opheffingen", views.Closures),
     *addresses("tellingen", views.Counts, numbers.CountNumber),
+    *addresses(
+        "leeftijdsopgaven", teacher_ages.AgeReturns, teacher_ages.AgeReturnNumber
+    ),
+    *addresses("controles", controls.Controls, controls.ControlNumber),
+    path(
+        "controles/<ControlNumber:id>/leerlingen",
+        controls.DrawnPupils.as_view({"get": "list"}),
+    ),
+    path(
+        "controles/<ControlNumber:id>/bevindingen",
+        controls.Findings.as_view({"get": "list", "post": "create"}),
+    ),
+    path(
+        "controles/<ControlNumber:id>/afrondingen",
+        control_closings.Closings.as_view({"post": "create"}),
+    ),
+    path(
+        "controleoverzichten/<YearNumber:jaar>",
+        controls.Summaries.as_view({"get": "retrieve"}),
+    ),
+    *addresses(
+        "aanleveringen/<DeliveryNumber:id>/leerlingen",
+        delivered_pupils.DeliveredPupils,
+        numbers.RowNumber,
+    ),
+    path(
+        "aanleveringen/<DeliveryNumber:id>/bestanden",
+        delivery_sheets.Sheets.as_view({"post": "create"}),
+    ),
+    path(
+        "aanleveringen/<DeliveryNumber:id>/bestand",
+        delivery_sheets.MarkedSheets.as_view({"get": "retrieve"}),
+    ),
+    path(
+        "aanleveringen/<DeliveryNumber:id>/bevindingen",
+        findings.Findings.as_view({"get": "list"}),
+    ),
+    path(
+        "aanleveringen/<DeliveryNumber:id>/verschillen",
+        findings.Differences.as_view({"get": "list"}),
+    ),
+    path(
+        "sjablonen/leerlingen",
+        delivery_sheets.Templates.as_view({"get": "retrieve"}),
+    ),
 ]

@@ -288,6 +288,16 @@ def test_a_row_is_added_changed_and_removed(delivery):
     assert DeliveredPupil.objects.get() == changed
 
 
+def test_the_database_may_be_asked_for_each_row_that_is_written(delivery):
+    fill(delivery, row())
+
+    added = filling.add_row(
+        delivery, cells(leerlingnummer="12", persoonsgebonden_nummer="")
+    )
+
+    assert added.pseudonym is not None
+
+
 def test_a_delivery_has_no_more_rows_than_a_file(delivery, monkeypatch):
     monkeypatch.setattr(filling, "MOST_ROWS", 1)
     fill(delivery, row())
