@@ -260,6 +260,7 @@ ROWS: dict[type[Model], dict[str, Any]] = {
         "teacher_age": _one(TeacherAge),
         "board_code": "41646",
         "basis": "given",
+        "working": {"steps": []},
         "person": "medewerker",
     },
     Control: {
