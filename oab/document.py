@@ -55,6 +55,8 @@ TAGS = {
     "taken": "Werk dat na het antwoord doorgaat.",
     "document": "Dit document.",
 }
+# What has no address of its own: the entrance does not lead to it.
+ONLY_PARTS = {"controleoverzichten", "sjablonen", "document"}
 PROBLEM_TEXTS = {
     "400": "De vraag klopt niet; errors noemt alle fouten.",
     "401": "Er is geen geldig toegangstoken.",

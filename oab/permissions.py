@@ -26,8 +26,8 @@ class HasScope(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Refuse who has no token, or not the scope."""
         scope = cast(Scoped, view).scope_for(request.method or "")
-        if scope is None:
-            return True
+        if scope is None or request.method not in view.allowed_methods:
+            return True  # open, or about to be refused for what it is
         caller = cast(Caller | None, request.user)
         if caller is None:
             raise no_token()

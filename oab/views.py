@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from oab import VERSION
-from oab.document import SETTINGS, TAGS
+from oab.document import ONLY_PARTS, SETTINGS, TAGS
 from oab.health import unready
 from oab.languages import in_language
 from oab.problems import problem
@@ -41,7 +41,7 @@ class Entrance(Address):
                 "documentatie": f"{base}/documentatie",
                 "openapi": f"{base}/openapi.json",
                 "bronnen": {
-                    name: f"{base}/{name}" for name in TAGS if name != DOCUMENT_TAG
+                    name: f"{base}/{name}" for name in TAGS if name not in ONLY_PARTS
                 },
             }
         )

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.routes import routes
+
 
 def test_the_page_takes_nothing_from_elsewhere(api):
     page = api.get("/v1/documentatie").content.decode()
@@ -47,7 +49,8 @@ def test_the_entrance_leads_to_it(api, name):
     assert api.get("/").json()[name] == api.get("/v1").json()[name]
 
 
-@pytest.mark.django_db
 def test_every_collection_of_the_entrance_is_there(api):
+    answered = {route.pattern for route in routes() if route.pattern.count("/") == 1}
+
     for address in api.get("/v1").json()["bronnen"].values():
-        assert api.get(address).status_code == 200
+        assert address.removeprefix("/") in answered
