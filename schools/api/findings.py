@@ -70,7 +70,7 @@ class OwnNumber(Text):
         return None if OWN_NUMBER in hidden else super().to_representation(value)
 
 
-@named("Bevinding", "Wat een regel in een aanlevering vond.")
+@named("AanleveringBevinding", "Wat een regel in een aanlevering vond.")
 class FindingShape(Shape):
     """What a rule found in a row, or in the whole."""
 
@@ -94,7 +94,7 @@ class FindingShape(Shape):
     )
 
 
-@named("Verschil", "Een leerling die anders is dan in de vorige aanlevering.")
+@named("AanleveringVerschil", "Een leerling die anders is dan voorheen.")
 class DifferenceShape(Shape):
     """A pupil that is not as before."""
 

@@ -81,9 +81,15 @@ DIFFERENCES = f"""
 """
 
 
-def differences(delivery: Delivery) -> list[Difference]:
+class Differences(list[Difference]):
+    """Differences; a filter asks for the model, and there is none."""
+
+    model = None
+
+
+def differences(delivery: Delivery) -> Differences:
     """List what is not as before, by row, with what is gone at the end."""
-    return list(_differences(delivery))
+    return Differences(_differences(delivery))
 
 
 def _differences(delivery: Delivery) -> Iterator[Difference]:
