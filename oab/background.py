@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
@@ -94,6 +94,8 @@ def do(task_id: UUID, work: Work) -> None:
             _do(task, work)
         except CannotBeDone as error:
             _finish(task, Task.State.FAILED, {WHY: str(error)})
+        except OperationalError:
+            raise  # the connection is lost, and with it the claim: no failed attempt
         except Exception:
             logger.exception("task failed", task=str(task_id), kind=task.kind)
             _count_failure(task)
@@ -103,10 +105,11 @@ def _do(task: Task, work: Work) -> None:
     with closing(Progress(task.pk)) as progress, transaction.atomic():
         outcome = work(task, progress)
         _finish(task, Task.State.DONE, outcome)
+    logger.info("task done", task=str(task.pk), kind=task.kind)
 
 
 def _count_failure(task: Task) -> None:
-    """Count a failed attempt; a lost connection fails here too, and is not counted."""
+    """Count a failed attempt; after the last, say that it failed."""
     with transaction.atomic():
         mine = Task.objects.filter(pk=task.pk)
         mine.update(attempts=F("attempts") + 1, state=Task.State.WAITING)

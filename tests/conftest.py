@@ -1,15 +1,20 @@
 """Fixtures for all tests: one fresh database, served as `oab_app`."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
+import redis
+from django.conf import settings
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
 from oab.fresh_database import make_anew
+from oab.processes import Processes
 from tests.contract import ContractClient
+from tests.workers import Worker
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +37,20 @@ def api() -> ContractClient:
 def auditor() -> ContractClient:
     """Ask the API as who may read everything."""
     return ContractClient().as_("auditor", "auditdienst")
+
+
+@pytest.fixture(scope="session")
+def worker(django_db_setup, tmp_path_factory) -> Iterator[Worker]:  # noqa: ARG001 - it needs the database
+    with Processes() as processes:
+        yield Worker(processes, tmp_path_factory.mktemp("worker") / "log")
+
+
+@pytest.fixture
+def broker() -> redis.Redis:
+    if settings.SERVICES:
+        index = int(os.environ["OAB_REDIS_INDEX"])
+        return redis.Redis.from_url(settings.SERVICES.redis_client_url(index))
+    return redis.Redis.from_url(settings.REDIS_URL)
 
 
 def _truncate(_: TransactionTestCase) -> None:

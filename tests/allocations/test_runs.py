@@ -23,8 +23,8 @@ from schools.models import (
     School,
     TeacherAge,
 )
-from tests.allocations.conftest import until
 from tests.factories import make
+from tests.workers import until
 
 COUNTED_ON = date(2014, 10, 1)
 YEAR = ("school_weights_2006", "2015-2016")

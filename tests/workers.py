@@ -3,12 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
-import redis
-from django.conf import settings
 
 from oab.celery import app
 from oab.processes import WORKER, Processes
@@ -35,20 +30,6 @@ class Worker:
         """End the worker and its children at once, as a power cut would."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-
-
-@pytest.fixture(scope="session")
-def worker(django_db_setup, tmp_path_factory) -> Iterator[Worker]:  # noqa: ARG001 - it needs the database
-    with Processes() as processes:
-        yield Worker(processes, tmp_path_factory.mktemp("worker") / "log")
-
-
-@pytest.fixture
-def broker() -> redis.Redis:
-    if settings.SERVICES:
-        index = int(os.environ["OAB_REDIS_INDEX"])
-        return redis.Redis.from_url(settings.SERVICES.redis_client_url(index))
-    return redis.Redis.from_url(settings.REDIS_URL)
 
 
 def until(condition, *, seconds: float = 20) -> None:
