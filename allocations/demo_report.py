@@ -29,8 +29,10 @@ def in_words(demo: Demo) -> str:
 
 NEXT = (
     "Verder:",
-    "  make serve                          de API: http://127.0.0.1:8000/v1",
+    "  OAB_LOCAL_ISSUER=1 make serve       de API: http://127.0.0.1:8000/v1",
     "                                      met uitleg op /v1/documentatie",
+    "  .venv/bin/python manage.py issue_token --rol auditor --organisatie auditdienst",
+    "                                      een toegangstoken daarvoor",
     "  build/demo.json                     deze uitkomsten als gegevens",
     "  .venv/bin/python manage.py verify_published 2015-2016",
 )

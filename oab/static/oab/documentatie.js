@@ -5,6 +5,6 @@ SwaggerUIBundle({
   deepLinking: true,
   docExpansion: "list",
   defaultModelsExpandDepth: 0,
-  supportedSubmitMethods: ["get", "head"],
+  supportedSubmitMethods: ["get", "head", "post", "patch", "delete"],
   validatorUrl: null,
 });
