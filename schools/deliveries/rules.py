@@ -56,6 +56,7 @@ class Source(Enum):
     REGISTER = "p, and l: what the register says of the location"
     EARLIER = "p, and q: the same enrolment in the delivery before, when r was the law"
     ENROLMENT = "p, and o: the last statement about the same enrolment"
+    CHECKED = "p, whose enrolment a check found wrong: its weight is 0"
     LOCATION = "n: a location now, and at the last count before"
     GONE = "g: a location, and how many of its pupils are gone"
     WHOLE = "n: the delivery, added up"
@@ -399,6 +400,17 @@ RULES = (
         basis=f"{ART_27}(1); BWBR0022542, signaal 460",
         values=f"jsonb_build_object('was', to_char({new_weight('o')}, 'FM0.00'), "
         "'is', p.weight::text)",
+    ),
+    Rule(
+        name="gewicht-op-nul-na-controle",
+        severity=ERROR,
+        looks_at=Source.CHECKED,
+        conditions={"claimed_weight": "p.weight <> 0 OR p.claimed_weight <> 0"},
+        dutch="Een controle zette het gewicht van deze inschrijving op 0; dat is niet "
+        "te herstellen. Tegen het telbesluit staat bezwaar open.",
+        english="A check set the weight of this enrolment to 0, which cannot be "
+        "mended. The count decision is open to objection.",
+        basis="Controle van ouderverklaringen (ECLI:NL:RBMNE:2019:3367)",
     ),
     # The statement
     Rule(

@@ -183,6 +183,24 @@ ENROLMENT = """
     )
 """
 
+# The enrolments that a closed check found wrong, and from which count date on; the few
+# of them are found before any pupil is.
+CHECKED = """
+    checked AS MATERIALIZED (
+        SELECT q.brin, q.pseudonym, q.enrolled_on, min(control.counted_on) AS since
+        FROM schools_controlfinding AS f
+        JOIN schools_drawnpupil AS drawn ON drawn.id = f.drawn_id
+        JOIN schools_control AS control ON control.id = drawn.control_id
+            AND control.closed_at IS NOT NULL
+        JOIN schools_deliveredpupil AS q
+            ON q.delivery_id = drawn.delivery_id AND q.row = drawn.row
+        WHERE f.error_class <> 'none' AND NOT EXISTS (
+            SELECT FROM schools_controlfinding AS later WHERE later.replaces_id = f.id
+        )
+        GROUP BY q.brin, q.pseudonym, q.enrolled_on
+    )
+"""
+
 # The last counts of locations before, within the time between two count dates.
 LONGEST_BETWEEN_COUNTS = "18 months"
 LOCATIONS = f"""
@@ -308,6 +326,13 @@ PLACES = {
         before=EARLIER,
     ),
     Source.ENROLMENT: Place(f"{PUPILS} {ENROLMENT}"),
+    Source.CHECKED: Place(
+        f"""{PUPILS} JOIN checked ON checked.brin = p.brin
+            AND checked.pseudonym = p.pseudonym
+            AND checked.enrolled_on = p.enrolled_on
+            AND checked.since <= d.counted_on""",
+        before=CHECKED,
+    ),
     Source.LOCATION: Place(
         f"{DELIVERIES} JOIN {LOCATION} AS n ON n.delivery_id = d.id",
         before=LOCATIONS,

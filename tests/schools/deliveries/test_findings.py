@@ -11,7 +11,16 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from schools.deliveries import findings
 from schools.deliveries.columns import BY_FIELD
 from schools.deliveries.rules import NAMED, RULES, Source
-from schools.models import Delivery, Enrolment, Finding, Ouderverklaring, School
+from schools.models import (
+    Control,
+    ControlFinding,
+    Delivery,
+    DrawnPupil,
+    Enrolment,
+    Finding,
+    Ouderverklaring,
+    School,
+)
 from tests.factories import make
 from tests.schools.deliveries.handing_in import (
     STATEMENT,
@@ -261,6 +270,16 @@ def another_weight_than_on_record(*, about: bool) -> Delivery:
     return delivery(CLAIM | {"pseudonym": pseudonym("Anna")})
 
 
+def found_wrong_by_a_check(*, about: bool) -> Delivery:
+    anna = CLAIM | {"pseudonym": pseudonym("Anna")}
+    before = hand_over(delivery(anna, counted_on=date(2013, 10, 1)), "accepted")
+    control = make(Control, counted_on=date(2013, 10, 1))
+    drawn = make(DrawnPupil, control=control, delivery=before, row=2)
+    make(ControlFinding, drawn=drawn, error_class="C" if about else "none")
+    Control.objects.update(closed_by="beslisser", closed_at=control.drawn_at)
+    return delivery(anna)
+
+
 def nobody(*, about: bool) -> Delivery:
     return delivery({"absent": True} if about else {})
 
@@ -310,6 +329,7 @@ SCENES: dict[str, tuple[Callable[..., Delivery], set[int], str]] = {
         {2},
         "claimed_weight",
     ),
+    "gewicht-op-nul-na-controle": (found_wrong_by_a_check, {2}, "claimed_weight"),
     "geen-leerlingen": (nobody, {0}, ""),
     "meer-gewichten-dan-leerlingen": (more_weights_than_pupils, {0}, ""),
     "vestiging-ontbreekt": (location_without_pupils, {0}, ""),
