@@ -3,11 +3,17 @@
 One query per table gives the facts of all recipients of a part of a run, as they were
 known at one moment. Where pupils by weight were counted, a school is computed from its
 locations; elsewhere from figures that were established for it. The two never mix in one
-calculation, so that the receipt can say which of the two it rests on.
+calculation, so that the receipt can say which of the two it rests on. Figures that were
+established for a school go on to hold until all its locations are counted: part of a
+school weighs less than the whole.
+
+Numbers that somebody proposes (`Proposal`) go before what is known, in the same queries
+and columns.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +30,16 @@ Row = tuple[Any, ...]
 
 COUNTS = "tellingen"
 ESTABLISHED = "vastgestelde gegevens"
+NOT_ALL_COUNTED = (
+    "vastgestelde gegevens, omdat niet van elke vestiging een telling bekend is"
+)
+PROPOSED = "opgegeven aantallen"
 AGE = "gewogen_gemiddelde_leeftijd"
+BRIN_LENGTH = 4
+NO_DESIGNATIONS = (
+    "voor {} is geen aanwijzing van impulsgebieden bekend (art. 28a); daarom is niet "
+    "te zeggen welke vestigingen in een impulsgebied liggen"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,55 @@ class Boards:
     since: str = ""
     until: str = ""
 
+    @property
+    def condition(self) -> str:
+        """Say in SQL which schools these are."""
+        return f"{_BOARD} >= %(since)s AND (%(until)s = '' OR {_BOARD} < %(until)s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Schools:
+    """Some schools, by number."""
+
+    brins: tuple[str, ...]
+
+    @property
+    def condition(self) -> str:
+        """Say in SQL which schools these are."""
+        return "input.brin = ANY (%(brins)s)"
+
+
+Scope = Boards | Schools
+EVERYBODY = Boards()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Numbers that somebody proposes: pupils by weight per location, ages per school.
+
+    Weights are written as the database does ("0.30"), ages in hundredths of a year.
+    """
+
+    pupils: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    ages: Mapping[str, int] = field(default_factory=dict)
+
+
+NOTHING = Proposal()
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Why a school cannot be taken along; `fact` is the one it lacks, if it lacks one.
+
+    Figures that do not need the fact can still be computed; `why` is then the reason
+    for the others, without the name of the school.
+    """
+
+    school: str
+    problem: Problem
+    fact: str = ""
+    why: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -59,7 +123,7 @@ class Gathered:
     facts: Facts
     boards: Mapping[str, str]
     sources: tuple[str, ...]
-    lacking: tuple[Problem, ...] = ()
+    lacking: tuple[Lack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +148,64 @@ class Areas:
 
 
 def gather(
-    regime: Regime, moment: Moment, boards: Boards, needed: Sequence[str]
+    regime: Regime,
+    moment: Moment,
+    scope: Scope,
+    needed: Sequence[str],
+    proposal: Proposal = NOTHING,
 ) -> list[Gathered]:
-    """Gather the facts that a regime needs for the schools of a range of boards."""
-    ages = _ages(moment, boards) if "teacher_age" in needed else None
+    """Gather the facts that a regime needs for the schools in scope."""
+    ages = _ages(moment, scope, proposal) if "teacher_age" in needed else None
     weights = _weights_of(regime, moment.period)
-    counted = _counts(weights, moment, boards)
+    counted = _with_proposed(_counts(weights, moment, scope), weights, proposal)
+    established = {row[0]: row for row in _established(moment, scope)}
+    counted_of = _locations_of(counted)
     located = counted and "in_impulse_area" in needed
-    areas = _impulse_areas(moment, boards) if located else None
-    lacking = list(_lacking(counted, moment.period, areas, ages))
-    left_out = {school for school, _ in lacking}
+    register = (
+        _registered(moment, scope) if located or counted_of.keys() & established else {}
+    )
+    kept = _not_all_counted(counted_of, register, established, proposal)
+    counted = [row for row in counted if row[1] not in kept]
+    areas = Areas(designations(moment), register) if located else None
+    lacking = tuple(_lacking(counted, moment.period, areas, ages))
+    left_out = {lack.school for lack in lacking}
     complete = [row for row in counted if row[1] not in left_out]
     by_counts = replace(
-        _from_counts(regime, weights, complete, areas, ages),
-        lacking=tuple(dict.fromkeys(problem for _, problem in lacking)),
+        _from_counts(regime, weights, complete, areas, ages), lacking=lacking
     )
-    schools = {row[1] for row in counted}
-    established = [row for row in _established(moment, boards) if row[0] not in schools]
-    by_figures = _from_established(regime, established, ages)
-    return [part for part in (by_counts, by_figures) if part.boards or part.lacking]
+    others = [row for brin, row in established.items() if brin not in counted_of]
+    by_figures = _from_established(regime, others, ages)
+    rows = [established[school] for school in kept]
+    by_kept = replace(_from_established(regime, rows, ages), basis=NOT_ALL_COUNTED)
+    parts = (by_counts, by_figures, by_kept)
+    return [part for part in parts if part.boards or part.lacking]
+
+
+def _locations_of(counted: Sequence[Row]) -> dict[str, set[str]]:
+    locations = defaultdict(set)
+    for row in counted:
+        locations[row[1]].add(row[0])
+    return dict(locations)
+
+
+def _not_all_counted(
+    counted: Mapping[str, Collection[str]],
+    register: Mapping[str, tuple[str, str]],
+    established: Collection[str],
+    proposal: Proposal,
+) -> list[str]:
+    """List the schools with established figures that have a location without a count.
+
+    Who proposes numbers asks what these lead to, so there nothing else holds.
+    """
+    uncounted = {
+        location[:BRIN_LENGTH]
+        for location in register
+        if location not in counted.get(location[:BRIN_LENGTH], ())
+    }
+    proposed = {location[:BRIN_LENGTH] for location in proposal.pupils}
+    schools = (counted.keys() & uncounted) - proposed
+    return sorted(school for school in schools if school in established)
 
 
 def boards_with_recipients(moment: Moment) -> list[tuple[str, int]]:
@@ -117,7 +220,7 @@ def boards_with_recipients(moment: Moment) -> list[tuple[str, int]]:
         WHERE input.counted_on = %(day)s
         GROUP BY 1 ORDER BY 1
     """
-    return [(board, number) for board, number in _query(sql, moment, Boards())]
+    return [(board, number) for board, number in _query(sql, moment)]
 
 
 def designations(moment: Moment) -> dict[str, str]:
@@ -130,7 +233,6 @@ def designations(moment: Moment) -> dict[str, str]:
             AND input.valid @> daterange(%(period_since)s, %(period_until)s)
         """,
         moment,
-        Boards(),
     )
     return dict(rows)
 
@@ -138,7 +240,7 @@ def designations(moment: Moment) -> dict[str, str]:
 def uses_counts(moment: Moment) -> bool:
     """Say whether any school is computed from counted pupils."""
     sql = f"SELECT EXISTS (SELECT {_COUNTS})"
-    return bool(_query(sql, moment, Boards())[0][0])
+    return bool(_query(sql, moment)[0][0])
 
 
 # One query per table ------------------------------------------------------------------
@@ -155,10 +257,8 @@ _IN_FORCE = """
         WHERE later.replaces_id = input.id AND later.created_at <= %(known)s
     )
 """
-_OF_THESE_BOARDS = f"""
-    input.counted_on = %(day)s
-    AND {_BOARD} >= %(since)s AND (%(until)s = '' OR {_BOARD} < %(until)s)
-    AND NOT coalesce(school.outside_scheme, false)
+_ON_THE_DAY = """
+    input.counted_on = %(day)s AND NOT coalesce(school.outside_scheme, false)
 """
 
 
@@ -167,54 +267,60 @@ _COUNTS = f"""
     LEFT JOIN schools_countcell AS cell
         ON cell.count_id = input.id AND cell.weight IS NOT NULL
     WHERE input.origin = 'weight_and_age'
-        AND {_OF_THESE_BOARDS} AND {_IN_FORCE.format(table="schools_count")}
+        AND {_ON_THE_DAY} AND {_IN_FORCE.format(table="schools_count")}
 """
 
 
-def _query(sql: str, moment: Moment, boards: Boards) -> list[Row]:
+def _query(sql: str, moment: Moment, scope: Scope = EVERYBODY) -> list[Row]:
     parameters: dict[str, Any] = {
         "day": moment.counted_on,
         "known": moment.known_at,
-        "since": boards.since,
-        "until": boards.until,
         "period_since": moment.period.since,
         "period_until": moment.period.until,
     }
+    if isinstance(scope, Boards):
+        parameters |= {"since": scope.since, "until": scope.until}
+    else:
+        parameters |= {"brins": [*scope.brins]}
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
 
 
-def _established(moment: Moment, boards: Boards) -> list[Row]:
+def _established(moment: Moment, scope: Scope) -> list[Row]:
     table = "schools_establishedfigures"
     return _query(
         f"""
         SELECT input.brin, {_BOARD}, input.source,
             input.school_weight, input.weighted_pupils_in_impulse_areas
         FROM {table} AS input {_REGISTER}
-        WHERE {_OF_THESE_BOARDS} AND {_IN_FORCE.format(table=table)}
+        WHERE {_ON_THE_DAY} AND {scope.condition} AND {_IN_FORCE.format(table=table)}
         ORDER BY input.brin
         """,
         moment,
-        boards,
+        scope,
     )
 
 
-def _ages(moment: Moment, boards: Boards) -> dict[str, tuple[int, str]]:
+def _ages(
+    moment: Moment, scope: Scope, proposal: Proposal
+) -> dict[str, tuple[int, str]]:
     """Give the teacher age of each school, in hundredths of a year, and its source."""
     table = "schools_teacherage"
     rows = _query(
         f"""
         SELECT input.brin, (input.age * 100)::integer, input.source
         FROM {table} AS input {_REGISTER}
-        WHERE {_OF_THESE_BOARDS} AND {_IN_FORCE.format(table=table)}
+        WHERE {_ON_THE_DAY} AND {scope.condition} AND {_IN_FORCE.format(table=table)}
         """,
         moment,
-        boards,
+        scope,
     )
-    return {brin: (age, source) for brin, age, source in rows}
+    known = {brin: (age, source) for brin, age, source in rows}
+    return known | {brin: (age, PROPOSED) for brin, age in proposal.ages.items()}
 
 
+NO_WEIGHT = "0.00"
 _WEIGHTS = {
     "pupils_03": "0.30",
     "pupils_12": "1.20",
@@ -235,7 +341,7 @@ def _weights_of(regime: Regime, period: Period) -> dict[str, str]:
     }
 
 
-def _counts(weights: Mapping[str, str], moment: Moment, boards: Boards) -> list[Row]:
+def _counts(weights: Mapping[str, str], moment: Moment, scope: Scope) -> list[Row]:
     """Give location, school, board, source, pupils, and pupils by weight.
 
     Between pupils and weights: other weights that pupils have, or nothing.
@@ -252,29 +358,49 @@ def _counts(weights: Mapping[str, str], moment: Moment, boards: Boards) -> list[
             array_agg(DISTINCT cell.weight)
                 FILTER (WHERE cell.pupils > 0 AND cell.weight NOT IN ({known})),
             {sums}
-        {_COUNTS}
+        {_COUNTS} AND {scope.condition}
         GROUP BY input.location_code, input.brin, school.board_code, input.source
         ORDER BY input.location_code
         """,
         moment,
-        boards,
+        scope,
     )
 
 
-def _impulse_areas(moment: Moment, boards: Boards) -> Areas:
+def _with_proposed(
+    counted: Sequence[Row], weights: Mapping[str, str], proposal: Proposal
+) -> list[Row]:
+    """Let the numbers that somebody proposes go before what was counted."""
+    if not proposal.pupils:
+        return [*counted]
+    rows = {row[0]: row for row in counted}
+    for location, pupils in proposal.pupils.items():
+        other = {w for w, number in pupils.items() if number} - {*weights.values()}
+        rows[location] = (
+            location,
+            location[:BRIN_LENGTH],
+            "",
+            PROPOSED,
+            sum(pupils.values()),
+            sorted(other - {NO_WEIGHT}),
+            *(pupils.get(weight, 0) for weight in weights.values()),
+        )
+    return [rows[location] for location in sorted(rows)]
+
+
+def _registered(moment: Moment, scope: Scope) -> dict[str, tuple[str, str]]:
+    """Give the postal area and the source of each location that the register has."""
     rows = _query(
         f"""
         SELECT input.code, input.pc4, input.source
         FROM schools_location AS input {_REGISTER}
         WHERE input.valid @> %(day)s AND input.known @> %(known)s
-            AND {_BOARD} >= %(since)s AND (%(until)s = '' OR {_BOARD} < %(until)s)
+            AND {scope.condition}
         """,
         moment,
-        boards,
+        scope,
     )
-    return Areas(
-        designations(moment), {code: (pc4, source) for code, pc4, source in rows}
-    )
+    return {code: (pc4, source) for code, pc4, source in rows}
 
 
 # From rows to columns -----------------------------------------------------------------
@@ -353,22 +479,36 @@ def _lacking(
     period: Period,
     areas: Areas | None,
     ages: Mapping[str, tuple[int, str]] | None,
-) -> Iterator[tuple[str, Problem]]:
+) -> Iterator[Lack]:
     for location, school, _, _, _, other_weights, *_ in rows:
         if other_weights:
             names = ", ".join(in_dutch(str(weight)) for weight in other_weights)
             message = f"vestiging {location} telt leerlingen met gewicht {names}"
             absent = f"dat bestaat niet in {period.in_dutch}"
-            yield school, Problem(f"{school}: {message}; {absent}")
+            yield Lack(school, Problem(f"{school}: {message}; {absent}"))
         if ages is not None and school not in ages:
-            yield school, _without_age(school)
-        if areas is not None and location not in areas.locations:
-            message = f"{school}: vestiging {location} staat niet in het register"
-            yield school, Problem(message, column="in_impulsgebied")
+            yield _without_age(school)
+        if areas is not None:
+            yield from _without_place(location, school, period, areas)
 
 
-def _without_age(school: str) -> Problem:
-    return Problem(f"{school}: ontbreekt", column=AGE)
+def _without_age(school: str) -> Lack:
+    problem = Problem(f"{school}: ontbreekt", column=AGE)
+    return Lack(school, problem, "teacher_age", f"{AGE} is niet bekend")
+
+
+def _without_place(
+    location: str, school: str, period: Period, areas: Areas
+) -> Iterator[Lack]:
+    if not areas.designations:
+        why = message = NO_DESIGNATIONS.format(period.in_dutch)
+    elif location not in areas.locations:
+        why = f"vestiging {location} staat niet in het register"
+        message = f"{school}: {why}"
+    else:
+        return
+    problem = Problem(message, column="in_impulsgebied")
+    yield Lack(school, problem, "in_impulse_area", why)
 
 
 def _sorted(sources: set[str]) -> tuple[str, ...]:

@@ -38,11 +38,18 @@ class CommonReceipt(WrittenOnce):
 
 
 class Run(models.Model):
-    """One calculation of a regime and period for all recipients.
+    """One calculation of a regime and period, for all recipients or for some.
 
-    `known` is the day whose law applies; no `figures` means all of them. What it was
-    asked never changes, and a closed run does not change at all.
+    `known` is the day whose law applies; no `figures` means all of them, no
+    `recipients` all that there are. What it was asked never changes, and a closed run
+    does not change at all.
     """
+
+    class Kind(models.TextChoices):
+        """A run for the nation, or one that follows changes of what it rests on."""
+
+        NATIONAL = "national"
+        RECALCULATION = "recalculation"
 
     class State(models.TextChoices):
         """A run starts, and ends complete or blocked by what it found."""
@@ -52,10 +59,12 @@ class Run(models.Model):
         BLOCKED = "blocked"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.TextField(choices=Kind.choices, db_default=Kind.NATIONAL)
     regime = models.TextField()
     period = models.TextField()
     known = models.DateField()
     figures = ArrayField(models.TextField(), default=list, blank=True)
+    recipients = ArrayField(models.TextField(), default=list, blank=True)
     state = models.TextField(choices=State.choices, default=State.STARTED)
     parts = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -72,6 +81,11 @@ class Run(models.Model):
             models.CheckConstraint(
                 condition=Q(finished_at__gte=F("started_at")),
                 name="run_finishes_after_it_started",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="national", recipients=[])
+                | Q(kind="recalculation") & ~Q(recipients=[]),
+                name="run_names_whom_it_recalculates",
             ),
             filled("regime"),
             filled("period"),
@@ -133,6 +147,7 @@ class Allocation(WrittenOnce):
     """What a run computed for one recipient: the facts it used and every figure.
 
     Figures are decimal strings; without an entitlement the law gives no amount (yet).
+    `replaces` is what was in force when a recalculation came to something else.
     """
 
     class RecipientKind(models.TextChoices):
@@ -161,9 +176,27 @@ class Allocation(WrittenOnce):
     entitlement = models.DecimalField(
         max_digits=14, decimal_places=2, null=True, blank=True
     )
+    # A national run replaces nothing by name; so the index leaves out who does not.
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        db_index=False,
+    )
 
     class Meta(WrittenOnce.Meta):
         constraints = [
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=Q(replaces__isnull=False),
+                name="allocation_is_replaced_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__lt=F("id")),
+                name="allocation_replaces_an_older_one",
+            ),
             models.UniqueConstraint(
                 fields=["run", "recipient"], name="run_allocates_once_per_recipient"
             ),

@@ -11,11 +11,9 @@ program is tried again a few times; then that is a finding too, and the log says
 A worker that dies has not failed: nothing counts its dying.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +23,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from allocations.gathering import (
+    NO_DESIGNATIONS,
     Boards,
     Gathered,
     Moment,
@@ -33,10 +32,9 @@ from allocations.gathering import (
     gather,
     uses_counts,
 )
-from allocations.models import Allocation, CommonReceipt, Run, RunPart
+from allocations.models import Run, RunPart
 from allocations.questions import Question
 from allocations.rules.calculation import (
-    Calculation,
     Plan,
     calculate,
     plan,
@@ -45,25 +43,13 @@ from allocations.rules.calculation import (
 from allocations.rules.errors import BadFacts, CannotCompute, NotInForce, Problem
 from allocations.rules.law import law_of
 from allocations.rules.periods import Period
-from allocations.rules.receipts import Receipt, common_part, individual_parts
 from allocations.rules.regimes import regime_of
-from oab import VERSION
+from allocations.storage import Computed, receipt_of, store
 
 logger = structlog.get_logger(__name__)
 
 PARTS = 4
 ATTEMPTS = 3
-ENTITLEMENT = "entitlement"
-COPY_ALLOCATIONS = (
-    f"COPY {Allocation._meta.db_table} (run_id, recipient, recipient_kind, "
-    "board_code, receipt_id, facts, figures, entitlement) FROM STDIN"
-)
-
-
-NO_DESIGNATIONS = (
-    "voor {} is geen aanwijzing van impulsgebieden bekend (art. 28a); daarom is niet "
-    "te zeggen welke vestigingen in een impulsgebied liggen"
-)
 FAILED = (
     "deel {}: de berekening is door een fout in het programma {} keer mislukt; "
     "de logboeken van de workers zeggen meer"
@@ -227,14 +213,16 @@ def _allocate(
     """Store the allocations of whose facts are complete, and find whose are not."""
     regime, provisions = question.regime, question.provisions
     facts = gathered.facts
-    findings += map(_problem, gathered.lacking)
+    problems = dict.fromkeys(lack.problem for lack in gathered.lacking)
+    findings += map(_problem, problems)
     # The constraints of the tables and the way of adding up leave none of these.
     if problems := list(facts.problems(regime, provisions)):
         raise BadFacts(problems)
     if not gathered.boards:
         return 0
     calculation = calculate(regime, provisions, facts, question.wanted)
-    return _store(run, gathered, calculation)
+    computed = Computed(gathered, calculation)
+    return store(run, computed, receipt_of(computed))
 
 
 def gather_part(part: RunPart, question: Question) -> list[Gathered]:
@@ -260,46 +248,6 @@ def _moment(run: Run, question: Question) -> Moment:
 
 def _plan(question: Question) -> Plan:
     return plan(question.regime, question.provisions, (), question.wanted)
-
-
-def _store(run: Run, gathered: Gathered, calculation: Calculation) -> int:
-    receipt = _receipt(gathered, calculation)
-    entitlement = calculation.figures.get(ENTITLEMENT)
-    amounts: Sequence[str | None] = (
-        entitlement.decimals()
-        if entitlement
-        else [None] * len(gathered.facts.recipients)
-    )
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(COPY_ALLOCATIONS) as copy,
-    ):
-        rows = zip(individual_parts(calculation), amounts, strict=True)
-        for (recipient, individual), amount in rows:
-            copy.write_row(
-                (
-                    run.pk,
-                    recipient,
-                    Allocation.RecipientKind.SCHOOL,
-                    gathered.boards[recipient],
-                    receipt.hash,
-                    json.dumps(individual["feiten"]),
-                    json.dumps(individual["cijfers"]),
-                    amount,
-                )
-            )
-    return len(gathered.facts.recipients)
-
-
-def _receipt(gathered: Gathered, calculation: Calculation) -> CommonReceipt:
-    """Store what the calculation has in common, once for all parts alike."""
-    content: Receipt = common_part(calculation, VERSION)
-    content["grondslag"] = gathered.basis
-    content["bronnen"] = list(gathered.sources)
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    receipt = CommonReceipt(hash=sha256(text.encode()).hexdigest(), content=content)
-    CommonReceipt.objects.bulk_create([receipt], ignore_conflicts=True)
-    return receipt
 
 
 def _finish(part: RunPart, recipients: int, findings: list[dict[str, Any]]) -> None:

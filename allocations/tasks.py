@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.db import transaction
 
-from allocations import runs
+from allocations import recalculation, runs
 from allocations.models import Run
 from allocations.questions import Question
 from oab.wakeups import wake
@@ -22,6 +22,12 @@ def pick_up_runs() -> None:
     """Wake workers for runs that a lost message or a killed worker left unfinished."""
     for run in runs.unfinished():
         wake_workers(run)
+
+
+@shared_task
+def follow_changes() -> None:
+    """Compute anew what rests on what changed, as far as nobody is doing so."""
+    recalculation.follow()
 
 
 @transaction.atomic

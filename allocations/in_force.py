@@ -1,0 +1,48 @@
+"""Which allocation is in force.
+
+Of a recipient, regime and period that is the one of the run that says most: of the
+runs with most figures the one by the latest law, and of these the one that looked at
+the inputs last, whichever was stored first. A run that was blocked or has not ended
+takes nothing's place.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any, TypeAlias
+
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
+
+from allocations.models import Allocation, Run
+
+Stored: TypeAlias = tuple[int, Mapping[str, Any], Mapping[str, Any]]
+
+ALL_FIGURES = 1_000  # more than any regime has
+WIDTH = Case(
+    When(run__figures__len=0, then=Value(ALL_FIGURES)), default=F("run__figures__len")
+)
+RANK = (WIDTH.desc(), "-run__known", "-run__started_at", "-pk")
+COMPLETE = Allocation.objects.filter(run__state=Run.State.COMPLETE)
+
+
+def in_force(
+    regime: str, period: str, recipients: Collection[str]
+) -> dict[str, Stored]:
+    """Give number, facts and figures of what is in force for each of the recipients."""
+    rows = (
+        COMPLETE.filter(
+            recipient__in=recipients, run__regime=regime, run__period=period
+        )
+        .order_by("recipient", *RANK)
+        .distinct("recipient")
+        .values_list("recipient", "pk", "facts", "figures")
+    )
+    return {recipient: stored for recipient, *stored in rows}  # type: ignore[misc]
+
+
+def number_in_force() -> Subquery:
+    """Give, in a query of allocations, the number of the one that is in force."""
+    same = COMPLETE.filter(
+        recipient=OuterRef("recipient"),
+        run__regime=OuterRef("run__regime"),
+        run__period=OuterRef("run__period"),
+    )
+    return Subquery(same.order_by(*RANK).values("pk")[:1])

@@ -1,0 +1,44 @@
+"""Counts and their changes, as a delivery that is accepted writes them."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from oab import changes
+from schools.models import Count, CountCell
+from tests.factories import make
+
+COUNTED_ON = date(2014, 10, 1)
+
+
+@transaction.atomic
+def count(
+    location: str, pupils: int, light: int, heavy: int, *, on: date = COUNTED_ON, **more
+) -> Count:
+    counted = make(Count, location_code=location, counted_on=on, **more)
+    for weight, number in (
+        ("0.00", pupils - light - heavy),
+        ("0.30", light),
+        ("1.20", heavy),
+    ):
+        for age_group, share in (("4_7", number // 2), ("8_up", number - number // 2)):
+            make(
+                CountCell,
+                count=counted,
+                weight=Decimal(weight),
+                age_group=age_group,
+                pupils=share,
+            )
+    return counted
+
+
+@transaction.atomic
+def counted_anew(location: str, *numbers: int, on: date = COUNTED_ON) -> Count:
+    """Count, or correct what was counted, and note the change."""
+    earlier = Count.objects.in_force().filter(location_code=location, counted_on=on)
+    replaced = earlier.first()
+    reason = "hertelling" if replaced else ""
+    counted = count(location, *numbers, on=on, replaces=replaced, reason=reason)
+    changes.record("count", [location], on=on, source="hertelling")
+    return counted

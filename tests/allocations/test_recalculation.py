@@ -1,0 +1,403 @@
+"""What changed is followed to the allocations that rest on it, once and at once."""
+
+import time
+from contextlib import closing
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    IntegrityError,
+    connection,
+    connections,
+    transaction,
+)
+
+from allocations import recalculation, runs, tasks
+from allocations.in_force import in_force
+from allocations.models import Allocation, Run, RunPart
+from allocations.questions import read_question
+from allocations.reach import SCHOOL_OF, questions_on
+from municipalities.models import ImpulseAreaDesignation
+from oab import changes
+from oab.models import Change
+from schools.models import EstablishedFigures, Location, School, TeacherAge
+from tests.allocations.counting import COUNTED_ON, count, counted_anew
+from tests.factories import make
+from tests.workers import until
+
+YEAR = ("school_weights_2006", "2015-2016")
+
+
+def open_schools(*brins: str, age: str | None = "40.00") -> None:
+    make(ImpulseAreaDesignation)
+    for brin in brins:
+        make(School, brin=brin)
+        make(Location, code=f"{brin}00", postcode="1011AB")
+        if age:
+            make(TeacherAge, brin=brin, counted_on=COUNTED_ON, age=Decimal(age))
+
+
+def said(brin: str) -> Allocation:
+    number, _, _ = in_force(*YEAR, [brin])[brin]
+    return Allocation.objects.get(pk=number)
+
+
+def weights(brin: str) -> list[str]:
+    rows = Allocation.objects.filter(recipient=brin).order_by("pk")
+    return [row.figures["schoolgewicht"] for row in rows]
+
+
+@pytest.mark.django_db
+def test_a_count_gives_the_allocation_of_its_school_and_of_no_other():
+    open_schools("03FJ", "18PH")
+    count("18PH00", 100, 10, 10)
+    counted_anew("03FJ00", 250, 43, 13)
+
+    assert recalculation.follow() == 1
+
+    allocation = Allocation.objects.get()
+    # 43 × 0.3 + 13 × 1.2 - 250 × 6 % = 13.5, so 14; 14 × (1459.46 + 39.38 × 40)
+    assert allocation.recipient == "03FJ"
+    assert allocation.figures["schoolgewicht"] == "14"
+    assert allocation.entitlement == Decimal("42485.24")
+    assert allocation.board_code == "41646"
+    assert allocation.replaces is None
+    assert allocation.receipt.content["grondslag"] == "tellingen"
+    run = allocation.run
+    assert (run.kind, run.state) == (Run.Kind.RECALCULATION, Run.State.COMPLETE)
+    assert (run.recipients, run.findings) == (["03FJ"], [])
+    assert run.run_parts.get().recipients == 1
+    assert not Change.objects.filter(done_at=None).exists()
+
+
+@pytest.mark.django_db
+def test_a_correction_replaces_what_was_in_force():
+    open_schools("03FJ")
+    counted_anew("03FJ00", 250, 43, 13)
+    recalculation.follow()
+    counted_anew("03FJ00", 250, 33, 13)
+    recalculation.follow()
+
+    first, second = Allocation.objects.order_by("pk")
+    assert (first.replaces, second.replaces) == (None, first)
+    assert said("03FJ") == second
+    assert weights("03FJ") == ["14", "11"]
+
+
+@pytest.mark.django_db
+def test_nothing_is_stored_where_nothing_differs():
+    open_schools("03FJ")
+    counted_anew("03FJ00", 250, 43, 13)
+    recalculation.follow()
+    changes.record("count", ["03FJ00"], on=COUNTED_ON, source="nog eens")
+
+    assert recalculation.follow() == 1
+
+    assert (Allocation.objects.count(), Run.objects.count()) == (1, 1)
+    assert not Change.objects.filter(done_at=None).exists()
+
+
+@pytest.mark.django_db
+def test_a_national_run_is_corrected_where_a_count_is():
+    open_schools("03FJ", "18PH")
+    count("03FJ00", 250, 43, 13)
+    count("18PH00", 100, 10, 10)
+    run = runs.start(read_question(*YEAR))
+    runs.work_off(run.pk)
+    of_the_run = run.allocations.get(recipient="03FJ")
+
+    counted_anew("03FJ00", 250, 33, 13)
+    changes.record("count", ["18PH00"], on=COUNTED_ON, source="ongewijzigd")
+    recalculation.follow()
+
+    assert said("03FJ").replaces == of_the_run
+    assert said("18PH").run == run
+    assert Allocation.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_run_that_looked_earlier_takes_nothings_place_however_late_it_ends():
+    open_schools("03FJ")
+    count("03FJ00", 250, 43, 13)
+    run = runs.start(read_question(*YEAR))
+    counted_anew("03FJ00", 250, 33, 13)
+    recalculation.follow()
+
+    runs.work_off(run.pk)
+
+    assert weights("03FJ") == ["11", "14"]
+    assert said("03FJ").figures["schoolgewicht"] == "11"
+
+
+@pytest.mark.django_db
+def test_two_changes_of_a_school_are_followed_at_once():
+    open_schools("03FJ", age=None)
+    counted_anew("03FJ00", 250, 43, 13)
+    counted_anew("03FJ00", 250, 33, 13)
+    make(TeacherAge, brin="03FJ", counted_on=COUNTED_ON, age=Decimal("40.00"))
+    changes.record("teacher_age", ["03FJ"], on=COUNTED_ON, source="opgave")
+
+    assert recalculation.follow() == 3
+
+    assert weights("03FJ") == ["11"]
+
+
+@pytest.mark.django_db
+def test_without_an_age_the_weight_is_there_already():
+    open_schools("03FJ", age=None)
+    counted_anew("03FJ00", 250, 43, 13)
+    recalculation.follow()
+
+    allocation = said("03FJ")
+    assert allocation.figures["schoolgewicht"] == "14"
+    assert allocation.figures["gewichtenleerlingen_in_impulsgebied"] == "0"
+    assert allocation.figures["bedrag_impulsgebied"] == "0.00"
+    assert (allocation.entitlement, "toekenning" in allocation.figures) == (None, False)
+    (why,) = allocation.receipt.content["nietBerekend"]
+    assert why["cijfers"][-1] == "toekenning"
+    assert why["reden"].startswith("gewogen_gemiddelde_leeftijd is niet bekend; nodig")
+    assert "art. 28" in why["reden"]
+    assert Change.objects.get().problem == why["reden"]
+
+    make(TeacherAge, brin="03FJ", counted_on=COUNTED_ON, age=Decimal("40.00"))
+    changes.record("teacher_age", ["03FJ"], on=COUNTED_ON, source="opgave")
+    recalculation.follow()
+
+    assert said("03FJ").entitlement == Decimal("42485.24")
+    assert said("03FJ").replaces == allocation
+
+
+@pytest.mark.django_db
+def test_without_an_amount_in_the_law_the_weight_is_kept_with_the_article():
+    day = date(2016, 10, 1)
+    open_schools("03FJ")
+    make(TeacherAge, brin="03FJ", counted_on=day)
+    counted_anew("03FJ00", 250, 43, 13, on=day)
+
+    recalculation.follow()
+
+    allocation = Allocation.objects.select_related("run").get()
+    assert allocation.run.period == "2017-2018"
+    assert allocation.figures["schoolgewicht"] == "14"
+    assert allocation.entitlement is None
+    reasons = [why["reden"] for why in allocation.receipt.content["nietBerekend"]]
+    assert reasons[0].startswith("voor schooljaar 2017-2018 is niet bekend: ")
+    assert "basisbedrag" in reasons[0]
+    assert "art. 28" in reasons[0]
+    assert [each["melding"] for each in allocation.run.findings] == reasons
+
+
+@pytest.mark.django_db
+def test_a_location_counted_alone_does_not_take_the_rest_of_its_school_away():
+    open_schools("16KS")
+    make(Location, code="16KS01", postcode="1011AB")
+    make(
+        EstablishedFigures,
+        brin="16KS",
+        counted_on=COUNTED_ON,
+        school_weight=18,
+        weighted_pupils_in_impulse_areas=0,
+    )
+    counted_anew("16KS01", 84, 18, 15)
+    recalculation.follow()
+
+    assert weights("16KS") == ["18"]
+    basis = said("16KS").receipt.content["grondslag"]
+    assert "niet van elke vestiging een telling" in basis
+
+    counted_anew("16KS00", 658, 1, 2)
+    recalculation.follow()
+
+    assert said("16KS").figures["vestigingen"][1]["schoolgewicht_vestiging"] == "18"
+    assert said("16KS").receipt.content["grondslag"] == "tellingen"
+
+
+@pytest.mark.django_db
+def test_what_is_followed_equals_a_national_run():
+    schools = [f"{number:02}AB" for number in range(12)]
+    open_schools(*schools)
+    for number, brin in enumerate(schools):
+        counted_anew(f"{brin}00", 200 + number, 3 * number, 5 + number)
+    recalculation.follow()
+    for brin in schools[::3]:
+        counted_anew(f"{brin}00", 180, 20, 30)
+    recalculation.follow()
+
+    run = runs.start(read_question(*YEAR))
+    runs.work_off(run.pk)
+
+    now = {brin: said(brin) for brin in schools}
+    for allocation in run.allocations.all():
+        followed = (
+            Allocation.objects.filter(recipient=allocation.recipient)
+            .exclude(run=run)
+            .latest("pk")
+        )
+        assert followed.figures == allocation.figures
+        assert followed.facts == allocation.facts
+        assert followed.entitlement == allocation.entitlement
+        assert followed.receipt == allocation.receipt
+    assert {row.run_id for row in now.values()} == {run.pk}
+
+
+@pytest.mark.django_db
+def test_what_fails_is_tried_again_parked_with_its_reason_and_holds_up_nobody():
+    open_schools("03FJ", "18PH")
+    make(Change, kind="wind", subject="18PH00", counted_on=COUNTED_ON)
+    counted_anew("03FJ00", 250, 43, 13)
+
+    for _ in range(recalculation.ATTEMPTS + 1):
+        recalculation.follow()
+
+    (parked,) = recalculation.parked()
+    assert (parked.kind, parked.attempts) == ("wind", recalculation.ATTEMPTS)
+    assert parked.problem.startswith("de herberekening is door een fout")
+    assert Allocation.objects.get().recipient == "03FJ"
+
+
+@pytest.mark.django_db
+def test_facts_that_make_no_sense_stop_their_own_school_only():
+    open_schools("03FJ", "18PH")
+    day = date(2014, 10, 1)
+    counted_anew("03FJ00", 250, 43, 13)
+    wrong = count("18PH00", 100, 0, 0, on=day)
+    wrong.cells.create(weight=Decimal("0.90"), age_group="", pupils=3)
+    changes.record("count", ["18PH00"], on=day, source="aanlevering")
+
+    recalculation.follow()
+
+    assert Allocation.objects.get().recipient == "03FJ"
+    problem = Change.objects.get(subject="18PH00").problem
+    assert "18PH: vestiging 18PH00 telt leerlingen met gewicht 0,90" in problem
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "periods"),
+    [
+        (date(2014, 10, 1), ["school_weights_2006 2015-2016"]),
+        (date(2005, 10, 1), ["school_weights_1998 2006-2007"]),
+        (date(2023, 2, 1), []),
+    ],
+)
+def test_a_count_date_reaches_the_periods_that_use_it(day, periods):
+    found = [f"{q.regime.code} {q.provisions.period}" for q in questions_on(day)]
+    assert found == periods
+
+
+def test_every_kind_of_change_reaches_somebody():
+    assert SCHOOL_OF.keys() == {*changes.Kind}
+
+
+@pytest.mark.django_db
+def test_a_change_of_something_unknown_is_not_noted():
+    with pytest.raises(ValueError, match="wind"):
+        changes.record("wind", ["18PH"], on=COUNTED_ON, source="elders")
+
+
+@pytest.mark.django_db
+def test_a_change_is_undone_with_what_changed():
+    with transaction.atomic():
+        counted_anew("03FJ00", 250, 43, 13)
+        transaction.set_rollback(True)
+
+    assert not Change.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_allocation_is_replaced_once_by_one_to_the_same_recipient():
+    first = make(Allocation)
+    make(Allocation, replaces=first)
+    with pytest.raises(IntegrityError, match="replaced_once"), transaction.atomic():
+        make(Allocation, replaces=first)
+    with pytest.raises(IntegrityError, match="keeps the recipient"):
+        make(Allocation, recipient="03FJ", replaces=Allocation.objects.latest("pk"))
+
+
+# With a real worker -------------------------------------------------------------------
+
+
+def nothing_is_open() -> bool:
+    return not Change.objects.filter(done_at=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("worker")
+def test_a_worker_follows_a_corrected_count():
+    open_schools("03FJ")
+
+    with transaction.atomic():
+        counted_anew("03FJ00", 250, 43, 13)
+
+    until(nothing_is_open)
+    assert weights("03FJ") == ["14"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("worker")
+def test_a_message_that_comes_twice_doubles_nothing():
+    open_schools("03FJ")
+    with transaction.atomic():
+        counted_anew("03FJ00", 250, 43, 13)
+        for _ in range(5):
+            tasks.wake(tasks.follow_changes)
+
+    until(nothing_is_open)
+    time.sleep(0.3)
+
+    assert (weights("03FJ"), Run.objects.count()) == (["14"], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_worker_and_a_wiped_broker_lose_and_double_no_change(worker, broker):
+    open_schools("03FJ")
+    elsewhere = connections["owner"].copy(DEFAULT_DB_ALIAS)
+    with closing(elsewhere), elsewhere.cursor() as owner:
+        # A worker gets stuck on this lock in the middle of storing.
+        owner.execute("BEGIN")
+        owner.execute("LOCK TABLE allocations_allocation IN SHARE MODE")
+        with transaction.atomic():
+            counted_anew("03FJ00", 250, 43, 13)
+        until(somebody_waits_for_a_lock)
+        worker.kill()
+        broker.flushdb()
+        owner.execute("ROLLBACK")
+    assert Change.objects.filter(done_at=None, attempts=0).count() == 1
+    assert not Run.objects.exists()
+
+    worker.start()
+
+    until(nothing_is_open)
+    assert (weights("03FJ"), Run.objects.count()) == (["14"], 1)
+
+
+def somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND "
+            "relation = 'allocations_allocation'::regclass)"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_another_session_follows_is_left_to_it():
+    open_schools("03FJ", "18PH")
+    for location in ("03FJ00", "18PH00"):
+        count(location, 100, 10, 10)
+        make(Change, subject=location, counted_on=COUNTED_ON)
+    other = connection.copy()
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute(
+            "SELECT FROM oab_change WHERE subject = '03FJ00' FOR UPDATE SKIP LOCKED"
+        )
+
+        assert recalculation.follow() == 1
+
+        cursor.execute("ROLLBACK")
+    assert Allocation.objects.get().recipient == "18PH"
+    assert recalculation.follow() == 1
+    assert RunPart.objects.count() == 2
