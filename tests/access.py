@@ -14,6 +14,7 @@ ask it for the caller's own world and for another one. There a member is expecte
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from allocations.models import Allocation, CommonReceipt
 from oab.models import Task
@@ -117,7 +118,8 @@ def a_control(world: World) -> str:
     """Check a statement of the location, and find something."""
     control = make(Control)
     delivery = make(Delivery, board_code=world.board, location_code=world.location)
-    place = {"delivery": delivery, "row": 2, "location_code": world.location}
+    place: dict[str, Any] = {"delivery": delivery, "row": 2}
+    place["location_code"] = world.location
     make(DeliveredPupil, **place)
     make(ControlFinding, drawn=make(DrawnPupil, control=control, **place))
     return f"/v1/controles/{control.pk}"
