@@ -41,6 +41,7 @@ EXTERNAL = re.compile(
 )
 CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 Attributes = dict[str, str]
+NONE: Attributes = {}
 OnStart = Callable[[str, Attributes], None]
 
 
@@ -106,8 +107,24 @@ def _xml(start: OnStart, end: Callable[[str], None] | None = None) -> Watcher:
     return watch
 
 
+MOST_NAMES = 10_000
+
+
+class _LocalNames(dict[str, str]):
+    """Names without their prefix; a sheet has few, a million times over."""
+
+    def __missing__(self, name: str) -> str:
+        local = name.rpartition(":")[2]
+        if len(self) < MOST_NAMES:
+            self[name] = local
+        return local
+
+
+LOCAL = _LocalNames()
+
+
 def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+    return LOCAL[name]
 
 
 def _refuse_doctype(*_: object) -> None:
@@ -149,7 +166,7 @@ class _Sheet:
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Look at an element; cells without a value may stand anywhere."""
-        name = _local(name)
+        name = LOCAL[name]
         if name == "c":
             self.place = attributes.get("r", "")
         elif name in {"v", "is"}:
@@ -173,12 +190,7 @@ class _Content:
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Look at an element."""
-        given = {_local(each): value for each, value in attributes.items()}
-        if "formula" in given:
-            raise formula(f"rij {self.row + 1}")
-        if not given.get("href", "#").startswith("#"):
-            raise external()
-        name = _local(name)
+        name, given = LOCAL[name], self._given(attributes) if attributes else NONE
         if name in {"table-cell", "covered-table-cell"}:
             self.columns = _times(given.get("number-columns-repeated"))
         elif name == "table-row":
@@ -189,9 +201,17 @@ class _Content:
         if self.columns and ("value-type" in given or name == "p"):
             self._refuse_distant()
 
+    def _given(self, attributes: Attributes) -> Attributes:
+        given = {LOCAL[each]: value for each, value in attributes.items()}
+        if "formula" in given:
+            raise formula(f"rij {self.row + 1}")
+        if not given.get("href", "#").startswith("#"):
+            raise external()
+        return given
+
     def end(self, name: str) -> None:
         """Move on behind a cell, a row or a table."""
-        match _local(name):
+        match LOCAL[name]:
             case "table-cell" | "covered-table-cell":
                 self.column += self.columns
                 self.columns = 0
