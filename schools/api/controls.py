@@ -17,7 +17,7 @@ from oab.numbers import Number
 from oab.pagination import Rows
 from oab.processing_activities import Activity
 from oab.processing_log import Persons, RecordedResource
-from oab.resources import Resource
+from oab.resources import Resource, refuse_keys
 from oab.shapes import Shape
 from oab.writing import Creates
 from schools.api import control_inputs, control_shapes, drawn_pupil_shapes
@@ -222,6 +222,7 @@ class Summaries(Resource):
         self, request: Request, jaar: int
     ) -> HttpResponseBase:
         """Add up what was found."""
+        refuse_keys(request)
         summary = self.summary(jaar)
         if isinstance(request.accepted_renderer, CSVRenderer):
             rows = [] if request.method == "HEAD" else summary.rows
