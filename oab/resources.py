@@ -194,7 +194,7 @@ def addresses(
 ) -> list[URLPattern]:
     """Give the addresses of a collection and, by their number, of its members.
 
-    Each answers the methods that the resource has.
+    Each answers the methods that the resource describes.
     """
     found = [path(collection, resource.as_view(_actions(resource, ON_COLLECTION)))]
     if number:
@@ -210,4 +210,5 @@ ON_MEMBER = {"get": "retrieve", "patch": "change", "delete": "remove"}
 
 
 def _actions(resource: type[Resource], actions: dict[str, str]) -> Any:  # noqa: ANN401
-    return {method: name for method, name in actions.items() if hasattr(resource, name)}
+    described = resource.described
+    return {method: name for method, name in actions.items() if name in described}
