@@ -28,6 +28,7 @@ from schools.models import (
     DeliveredPupil,
     Delivery,
     DrawnPupil,
+    DrawnUnit,
     Location,
     School,
     TeacherAge,
@@ -117,6 +118,7 @@ def an_age_return(world: World) -> str:
 def a_control(world: World) -> str:
     """Check a statement of the location, and find something."""
     control = make(Control)
+    make(DrawnUnit, control=control)
     delivery = make(Delivery, board_code=world.board, location_code=world.location)
     place: dict[str, Any] = {"delivery": delivery, "row": 2}
     place["location_code"] = world.location
@@ -190,6 +192,9 @@ ACCESS: dict[str, Rule] = {
         "controles:schrijven", {Role.OFFICER}, lambda _: "/v1/controles"
     ),
     "GET v1/controles/<ControlNumber:id>": Rule("controles:lezen", STATE, a_control),
+    "GET v1/controles/<ControlNumber:id>/eenheden": Rule(
+        "controles:lezen", STATE, below(a_control, "eenheden")
+    ),
     "GET v1/controles/<ControlNumber:id>/leerlingen": Rule(
         "controles:lezen", STATE, below(a_control, "leerlingen")
     ),

@@ -87,11 +87,10 @@ class ControlShape(Shape):
     )
 
 
-@named("ControleGeheel", "Een controle, met wat is getrokken, gehoord en gecorrigeerd.")
+@named("ControleGeheel", "Een controle, met wie is gehoord en wat is gecorrigeerd.")
 class WholeControlShape(ControlShape):
     """A check with all that belongs to it."""
 
-    eenheden = UnitShape(source="units", many=True, help_text="Wat is getrokken.")
     hoorgesprekken = HearingShape(
         source="hearings", many=True, help_text="Wie is gehoord."
     )

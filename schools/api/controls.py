@@ -25,7 +25,13 @@ from schools.api.control_words import METHODS, UNITS
 from schools.controls.drawing import Order, draw_control
 from schools.controls.findings import Found, record
 from schools.controls.summaries import Summary, summary_of
-from schools.models import Control, ControlFinding, DeliveredPupil, DrawnPupil
+from schools.models import (
+    Control,
+    ControlFinding,
+    DeliveredPupil,
+    DrawnPupil,
+    DrawnUnit,
+)
 
 READ, WRITE = "controles:lezen", "controles:schrijven"
 
@@ -83,8 +89,8 @@ class Controls(Creates):
     versioned = True
     described = {
         "list": "De controles van het ministerie, de nieuwste eerst.",
-        "retrieve": "Een controle: wat is getrokken en waarom, wie is gehoord, en wat "
-        "is gecorrigeerd.",
+        "retrieve": "Een controle: hoe is getrokken, wie is gehoord, en wat is "
+        "gecorrigeerd.",
         "create": "Trek een controle uit de geaccepteerde aanleveringen van een "
         "teldatum. Eenheden komen op volgorde van de SHA-256 van startgetal, dubbele "
         "punt en nummer; bij risico gaan de meeste punten voor.",
@@ -92,7 +98,7 @@ class Controls(Creates):
 
     def visible_to(self, caller: Caller) -> Rows:
         """Show all checks to the ministry and the auditor."""
-        return controls_of(caller)
+        return controls_of(caller).prefetch_related("hearings", "corrections__delivery")
 
     def write(self, values: dict[str, Any]) -> Control:
         """Draw a check."""
@@ -116,6 +122,21 @@ class OfControl(Resource):
         """Find the check."""
         found = get_object_or_404(controls_of(self.caller), pk=self.kwargs["id"])
         return cast(Control, found)
+
+
+class Units(OfControl):
+    """What was drawn, in the order of the draw."""
+
+    scopes = {"GET": READ}
+    order = ("place",)
+    serializer_class = control_shapes.UnitShape
+    described = {
+        "list": "Wat voor een controle is getrokken, op volgorde, en waarom.",
+    }
+
+    def visible_to(self, _: Caller) -> Rows:
+        """Show the units of the check."""
+        return DrawnUnit.objects.filter(control=self.whole)
 
 
 class DrawnPupils(OfControl, RecordedResource):

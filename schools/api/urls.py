@@ -32,6 +32,10 @@ urlpatterns = [
     ),
     *addresses("controles", controls.Controls, controls.ControlNumber),
     path(
+        "controles/<ControlNumber:id>/eenheden",
+        controls.Units.as_view({"get": "list"}),
+    ),
+    path(
         "controles/<ControlNumber:id>/leerlingen",
         controls.DrawnPupils.as_view({"get": "list"}),
     ),

@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from oab.models import ProcessingAction
 from schools.models import Control, Delivery
-from tests.schools.api.test_controls import ORDER, draw, errors, find, officer
+from tests.schools.api.test_controls import ORDER, draw, errors, find, officer, units
 from tests.schools.controls.conftest import accepted, pupil
 
 pytestmark = pytest.mark.django_db
-__all__ = ["accepted", "draw", "officer"]
+__all__ = ["accepted", "draw", "officer", "units"]
 
 
 @pytest.fixture
@@ -135,9 +135,9 @@ def test_the_same_key_closes_once(decider, control):
     assert Delivery.objects.filter(origin="check").count() == 1
 
 
-def test_earlier_errors_are_a_risk_the_next_time(decider, control, draw):
+def test_earlier_errors_are_a_risk_the_next_time(decider, control, draw, units):
     close(decider, control, closing())
     order = ORDER | {"eenheid": "vestigingen", "methode": "risico"}
-    (unit,) = draw(**order)["eenheden"]
+    (unit,) = units(draw(**order))
     (found,) = [each for each in unit["risicos"] if each["regel"] == "eerdere-fouten"]
     assert (found["deel"], found["geheel"], found["punten"]) == ("1", "2", 3)

@@ -39,22 +39,33 @@ def draw(officer):
     return post
 
 
+@pytest.fixture
+def units(officer):
+    """Give what was drawn for a check."""
+
+    def get(control):
+        answer = officer.get(f"/v1/controles/{control['id']}/eenheden")
+        return answer.json()["resultaten"]
+
+    return get
+
+
 def errors(answer):
     return {(each["location"], each["code"]) for each in answer.json()["errors"]}
 
 
-def test_a_check_is_drawn_and_says_what_it_drew(accepted, draw):
+def test_a_check_is_drawn_and_says_what_it_drew(accepted, draw, units):
     delivery = accepted(pupil())
     control = draw()
     assert {name: control[name] for name in ORDER} == ORDER
-    (unit,) = control["eenheden"]
+    (unit,) = units(control)
     assert (unit["plaats"], unit["nummer"]) == (1, f"{delivery.reference}:2")
     assert (control["afgerondOp"], control["correcties"]) == (None, [])
 
 
-def test_a_risk_is_explained_per_unit(accepted, draw):
+def test_a_risk_is_explained_per_unit(accepted, draw, units):
     accepted(pupil("1.20", state="unsigned"))
-    (unit,) = draw(methode="risico", eenheid="vestigingen")["eenheden"]
+    (unit,) = units(draw(methode="risico", eenheid="vestigingen"))
     assert unit["punten"] == 6
     assert {each["regel"]: each["punten"] for each in unit["risicos"]} == {
         "aandeel-gewicht-1,2": 3,
