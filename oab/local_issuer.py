@@ -7,6 +7,7 @@ has none; and its tokens are trusted only where OAB_LOCAL_ISSUER says so.
 import json
 import os
 import time
+from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -74,7 +75,12 @@ def key() -> ECKey:
         with os.fdopen(opened, "w") as written:
             json.dump(made.as_dict(private=True), written)
         _keep_the_first(draft, file)
-    return ECKey.import_key(json.loads(file.read_text()))
+    return _imported(file.read_text())
+
+
+@lru_cache(maxsize=1)
+def _imported(text: str) -> ECKey:
+    return ECKey.import_key(json.loads(text))
 
 
 def _keep_the_first(draft: Path, file: Path) -> None:

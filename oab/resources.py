@@ -116,7 +116,8 @@ class Resource(Protected, GenericViewSet[Any]):
         self.whole = self.within()
         if request.method not in SAFE:
             refuse_keys(request)
-            if int(request.META.get("CONTENT_LENGTH") or 0) > self.largest_body:
+            length = request.META.get("CONTENT_LENGTH") or "0"
+            if length.isdecimal() and int(length) > self.largest_body:
                 raise Refused(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
     def within(self) -> Any:  # noqa: ANN401
