@@ -18,6 +18,7 @@ from allocations.rules.calculation import calculate
 from allocations.rules.facts import Facts
 from allocations.rules.figures import Figure, Groups
 from allocations.rules.workings import working
+from allocations.storage import COPY_ALLOCATIONS
 from allocations.verification import publication_of, verify_run
 from oab.fresh_database import make_anew
 from oab.measuring import Measurement, WrongResult, against_floor
@@ -147,7 +148,7 @@ def _rows_of(run: Run) -> list[tuple[Any, ...]]:
         cursor.execute(
             """
             SELECT recipient, recipient_kind, board_code, receipt_id, facts::text,
-                figures::text, entitlement
+                figures::text, entitlement, replaces_id
             FROM allocations_allocation WHERE run_id = %s ORDER BY id
             """,
             [run.pk],
@@ -161,7 +162,7 @@ def _copy(rows: list[tuple[Any, ...]]) -> None:
     with (
         transaction.atomic(),
         connection.cursor() as cursor,
-        cursor.copy(runs.COPY_ALLOCATIONS) as copy,
+        cursor.copy(COPY_ALLOCATIONS) as copy,
     ):
         for row in rows:
             copy.write_row((run.pk, *row))
