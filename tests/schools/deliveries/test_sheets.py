@@ -10,8 +10,11 @@ from oab.files.tables import read_table
 from schools.deliveries import filling, findings, sheets
 from schools.deliveries.columns import COLUMNS, NAMES
 from schools.models import DeliveredPupil, Delivery
+from tests.contract import ROOT
 from tests.factories import make
 from tests.schools.deliveries.rows import NUMBER, STATEMENT, csv, row
+
+DOCUMENTATION = ROOT / "docs" / "delivery-sheet.md"
 
 
 @pytest.fixture
@@ -52,6 +55,18 @@ def test_the_template_has_every_column_and_can_be_handed_in(kind):
 
 def test_every_column_is_explained():
     assert all(each.about.endswith(".") for each in COLUMNS)
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.name)
+def test_the_documentation_tells_of_every_column(column):
+    cells = [
+        f"`{column.name}`",
+        "x" if column.required else "",
+        column.notation.english,
+        column.about,
+    ]
+
+    assert f"| {' | '.join(cells)} |" in DOCUMENTATION.read_text()
 
 
 @pytest.mark.parametrize("kind", FORMS)
