@@ -1,5 +1,6 @@
 """The returns of the age of teachers: their shapes, query keys and addresses."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls.converters import UUIDConverter
@@ -67,7 +68,7 @@ class TeacherInput(Input):
         max_digits=5,
         decimal_places=4,
         min_value=0,
-        default=0,
+        default=Decimal(0),
         help_text="Deel daarvan dat het Vervangingsfonds betaalt; telt niet mee.",
     )
     inOpleiding = serializers.BooleanField(

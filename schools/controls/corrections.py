@@ -9,7 +9,7 @@ belongs to a pupil at one school (art. 27(1) Besluit bekostiging WPO).
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import Q
@@ -98,4 +98,8 @@ def _concerned(enrolments: set[Enrolment], on: date) -> dict[Delivery, list[int]
 
 
 def _enrolment(pupil: DeliveredPupil) -> Enrolment:
-    return Enrolment(pupil.brin, bytes(pupil.pseudonym), pupil.enrolled_on)
+    """Say who it is; what was accepted has both, as the rules of deliveries see to."""
+    pseudonym, enrolled_on = cast(
+        "tuple[bytes, date]", (pupil.pseudonym, pupil.enrolled_on)
+    )
+    return Enrolment(pupil.brin, bytes(pseudonym), enrolled_on)

@@ -87,15 +87,18 @@ def accepted(counted_on: date) -> QuerySet[DeliveredPupil]:
 
 def _statements(counted_on: date) -> Iterable[tuple[Any, ...]]:
     rows = accepted(counted_on).filter(WEIGHTED).order_by("delivery__reference", "row")
-    for reference, delivery, row, *rest in rows.values_list(
+    judged = rows.annotate(
+        is_high=Q(HIGH), is_foreign=Q(FOREIGN), is_doubtful=Q(DOUBTFUL)
+    )
+    for reference, delivery, row, *rest in judged.values_list(
         "delivery__reference",
         "delivery_id",
         "row",
         "location_code",
         "delivery__board_code",
-        Q(HIGH),
-        Q(FOREIGN),
-        Q(DOUBTFUL),
+        "is_high",
+        "is_foreign",
+        "is_doubtful",
     ).iterator():
         yield (delivery, row, f"{reference}:{row}", *rest)
 
@@ -164,7 +167,7 @@ def _last_year(counted_on: date) -> dict[str, Decimal]:
     return dict(sums)
 
 
-def _past() -> dict[str, dict[str, int]]:
+def _past() -> dict[str, dict[str, Any]]:
     """Give what earlier checks found, by location."""
     found = ControlFinding.objects.in_force().filter(
         drawn__control__closed_at__isnull=False

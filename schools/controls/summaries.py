@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import Count, F, Q
 
@@ -45,7 +46,7 @@ class Tally:
 
 
 NUMBERS = ("drawn", "in_order", "a", "b", "c")
-Labels = dict[str, str]
+Labels = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ CLASSES = {
 
 
 def _grouped(rows: Iterable[Tally], labels: Callable[[Tally], Labels]) -> list[Tally]:
-    groups: defaultdict[tuple[tuple[str, str], ...], list[Tally]] = defaultdict(list)
+    groups: defaultdict[tuple[tuple[str, Any], ...], list[Tally]] = defaultdict(list)
     for each in rows:
         groups[tuple(labels(each).items())].append(each)
     return [_together(groups[key], dict(key)) for key in sorted(groups)]
