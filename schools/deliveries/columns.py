@@ -135,7 +135,7 @@ COLUMNS = (
         "Dag waarop de ouderverklaring is ondertekend.",
     ),
     Column(
-        "verklaring_situatie_op",
+        "verklaring_peildatum",
         "situation_on",
         notations.DAY,
         "Dag waarvan de ouderverklaring de situatie beschrijft: de eerste schooldag.",

@@ -47,7 +47,7 @@ FIELDS = (
 LOCATION, OWN, PERSONAL_NUMBER, BORN, ENROLLED, LEFT, ABSENT = range(7)
 SIGNED, SITUATION = (
     NAMES.index("verklaring_dagtekening"),
-    NAMES.index("verklaring_situatie_op"),
+    NAMES.index("verklaring_peildatum"),
 )
 STATEMENT = NAMES.index("verklaring_formulier")
 LEVELS = tuple(NAMES.index(f"verzorger{number}_opleiding") for number in (1, 2))

@@ -23,7 +23,7 @@ PUPIL = {
 STATEMENT = {
     "gewicht": "0.30",
     "verklaringDagtekening": "2012-02-20",
-    "verklaringSituatieOp": "2012-03-01",
+    "verklaringPeildatum": "2012-03-01",
     "verklaringFormulier": "vrij",
     "handtekeningen": 1,
     "verzorger1Opleiding": "lbo",

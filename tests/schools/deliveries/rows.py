@@ -14,7 +14,7 @@ PUPIL = {
 STATEMENT = {
     "gewicht": "0.3",
     "verklaring_dagtekening": "2012-02-20",
-    "verklaring_situatie_op": "2012-03-01",
+    "verklaring_peildatum": "2012-03-01",
     "verklaring_formulier": "vrij",
     "handtekeningen": "1",
     "verzorger1_opleiding": "lbo",
