@@ -57,7 +57,9 @@ def _write(
         replaces=replaced,
         reason=given.reason,
     )
-    changes.record("teacher_age", [given.brin], on=given.counted_on, source=source)
+    changes.record(
+        changes.Kind.TEACHER_AGE, [given.brin], on=given.counted_on, source=source
+    )
     return TeacherAgeReturn.objects.create(
         teacher_age=age,
         board_code=given.board,
