@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.db.models import Count
 from schools.deliveries.columns import BY_FIELD
 from schools.deliveries.expressions import on_dates
 from schools.deliveries.rules import RULES, Rule, Source
-from schools.deliveries.sources import COMMON, PLACES, Place
+from schools.deliveries.sources import COMMON, EARLIER_THAN, PLACES, Place
 from schools.models import Delivery, Finding
 
 # Enough to group a country's pupils in memory; PostgreSQL takes what it needs of it.
@@ -31,6 +32,8 @@ def find(
         Delivery.objects.values_list("counted_on", flat=True).distinct()
     )
     with connection.cursor() as cursor:
+        cursor.execute(EARLIER_THAN, asked)
+        asked |= _in_columns(cursor.fetchall())
         cursor.execute("SELECT set_config('work_mem', %s, TRUE)", [WORK_MEMORY])
         cursor.execute(
             "DELETE FROM schools_finding WHERE delivery_id = ANY (%s)",
@@ -46,6 +49,13 @@ def severities(deliveries: Iterable[UUID]) -> Counter[str]:
     """Count what was found in deliveries, by severity."""
     found = Finding.objects.filter(delivery_id__in=list(deliveries))
     return Counter(dict(found.values_list("severity").annotate(Count("id")).order_by()))
+
+
+def _in_columns(pairs: list[tuple[UUID, UUID, date]]) -> dict[str, list[Any]]:
+    """Give deliveries with the one before each, as parameters of `EARLIER`."""
+    columns = zip(*pairs, strict=True) if pairs else ([], [], [])
+    names = "later", "earlier", "earlier_days"
+    return {name: [*column] for name, column in zip(names, columns, strict=True)}
 
 
 def _statement(source: Source) -> str:

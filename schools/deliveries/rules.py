@@ -54,7 +54,7 @@ class Source(Enum):
     TWIN = "p, and twin: another row of the delivery with the same key"
     ELSEWHERE = "p, and o: the same pupil in another delivery of the count date"
     REGISTER = "p, and l: what the register says of the location"
-    EARLIER = "p, and q: the same enrolment in the delivery before, when r was the law"
+    EARLIER = "p, and q: its other weight in the delivery before, when r was the law"
     ENROLMENT = "p, and o: the last statement about the same enrolment"
     CHECKED = "p, whose enrolment a check found wrong: its weight is 0"
     LOCATION = "n: a location now, and at the last count before"
@@ -377,8 +377,8 @@ RULES = (
         severity=SIGNAL,
         looks_at=Source.EARLIER,
         conditions={
-            "claimed_weight": "q.weight <> p.weight "
-            "AND NOT (p.born_on <= r.born_after AND p.born_on > t.born_after)"
+            "claimed_weight": "NOT (p.born_on <= r.born_after "
+            "AND p.born_on > t.born_after)"
         },
         dutch="Signaal 460: het vastgestelde gewicht was {was} en is nu {is}.",
         english="Signal 460: the weight was set at {was} and is {is} now.",

@@ -157,20 +157,41 @@ REGISTER = f"""
     )
 """
 
-# What this delivery replaces, else what the board had accepted of the last count date.
+# What a delivery replaces, else what the board had accepted of the last count date.
+# Asked first, so that what follows is planned for as many pupils as there are.
+EARLIER_THAN = """
+    SELECT d.id, other.id, other.counted_on
+    FROM schools_delivery AS d
+    LEFT JOIN LATERAL (
+        SELECT max(counted_on) AS counted_on FROM schools_delivery
+        WHERE board_code = d.board_code AND state = 'accepted'
+            AND counted_on < d.counted_on AND d.replaces_id IS NULL
+    ) AS last ON TRUE
+    JOIN schools_delivery AS other ON other.id = d.replaces_id
+        OR other.board_code = d.board_code AND other.state = 'accepted'
+            AND other.counted_on = last.counted_on
+    WHERE d.id = ANY (%(deliveries)s)
+"""
 EARLIER = """
-    earlier AS MATERIALIZED (
-        SELECT d.id AS delivery_id, other.id AS earlier_id,
-            other.counted_on AS counted_on_before
-        FROM deliveries AS d JOIN schools_delivery AS other ON CASE
-            WHEN d.replaces_id IS NOT NULL THEN other.id = d.replaces_id
-            ELSE other.board_code = d.board_code AND other.state = 'accepted'
-                AND other.counted_on = (
-                    SELECT max(last.counted_on) FROM schools_delivery AS last
-                    WHERE last.board_code = d.board_code
-                        AND last.state = 'accepted' AND last.counted_on < d.counted_on
-                )
-            END
+    earlier AS (
+        SELECT * FROM unnest(
+            %(later)s::uuid[], %(earlier)s::uuid[], %(earlier_days)s::date[]
+        ) AS pair (delivery_id, earlier_id, counted_on_before)
+    ),
+    now AS NOT MATERIALIZED (
+        SELECT * FROM schools_deliveredpupil
+        WHERE delivery_id = ANY (%(deliveries)s)
+    ),
+    before AS NOT MATERIALIZED (
+        SELECT * FROM schools_deliveredpupil WHERE delivery_id = ANY (%(earlier)s)
+    )
+"""
+CHANGED = f"""{EARLIER},
+    changed AS MATERIALIZED (
+        SELECT p.delivery_id, p.row, q.delivery_id AS earlier_id, q.weight
+        FROM now AS p JOIN before AS q ON q.pseudonym = p.pseudonym
+            AND q.brin = p.brin AND q.enrolled_on = p.enrolled_on
+            AND q.weight <> p.weight
     )
 """
 
@@ -251,14 +272,14 @@ LOCATION = """(
 GONE = """
     (
         SELECT earlier.delivery_id, q.location_code, count(*) AS pupils
-        FROM earlier JOIN deliveries AS d ON d.id = earlier.delivery_id
-        JOIN schools_deliveredpupil AS q ON q.delivery_id = earlier.earlier_id
-        WHERE q.counted AND q.left_on IS NULL AND q.pseudonym IS NOT NULL
+        FROM before AS q JOIN earlier ON earlier.earlier_id = q.delivery_id
+        JOIN deliveries AS d ON d.id = earlier.delivery_id
             AND d.location_code IN ('', q.location_code)
+        WHERE q.counted AND q.left_on IS NULL AND q.pseudonym IS NOT NULL
             AND NOT EXISTS (
-                SELECT FROM schools_deliveredpupil AS p
-                WHERE p.delivery_id = earlier.delivery_id AND p.brin = q.brin
-                    AND p.pseudonym = q.pseudonym
+                SELECT FROM now AS p
+                WHERE p.pseudonym = q.pseudonym AND p.brin = q.brin
+                    AND p.delivery_id = earlier.delivery_id
             )
         GROUP BY earlier.delivery_id, q.location_code
     )
@@ -315,15 +336,12 @@ PLACES = {
         before=REGISTER,
     ),
     Source.EARLIER: Place(
-        f"""{PUPILS} JOIN (
-            SELECT earlier.delivery_id, earlier.counted_on_before, q.brin,
-                q.pseudonym, q.enrolled_on, q.weight
-            FROM earlier
-            JOIN schools_deliveredpupil AS q ON q.delivery_id = earlier.earlier_id
-        ) AS q ON q.delivery_id = p.delivery_id AND q.brin = p.brin
-            AND q.pseudonym = p.pseudonym AND q.enrolled_on = p.enrolled_on
-        JOIN dates AS r ON r.counted_on = q.counted_on_before""",
-        before=EARLIER,
+        f"""{PUPILS} JOIN changed AS q
+                ON q.delivery_id = p.delivery_id AND q.row = p.row
+            JOIN earlier ON earlier.delivery_id = p.delivery_id
+                AND earlier.earlier_id = q.earlier_id
+            JOIN dates AS r ON r.counted_on = earlier.counted_on_before""",
+        before=CHANGED,
     ),
     Source.ENROLMENT: Place(f"{PUPILS} {ENROLMENT}"),
     Source.CHECKED: Place(
