@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 from xml.sax.saxutils import escape, quoteattr
 
 import xlsxwriter
-from odfdo import Document
+from odfdo import Container, Document
 
 from oab.csv_export import FORMULA
 
@@ -209,9 +209,10 @@ def _ods(sheet: Spreadsheet) -> bytes:
     """Write the content by hand: an element of odfdo for every cell takes minutes."""
     document = Document("spreadsheet")
     content = "".join(_ods_content(sheet)).encode()
-    document.container.set_part("content.xml", content)
+    container = cast(Container, document.container)
+    container.set_part("content.xml", content)
     packed = io.BytesIO()
-    document.container.save(packed)
+    container.save(packed)
     return packed.getvalue()
 
 

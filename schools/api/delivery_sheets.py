@@ -82,7 +82,7 @@ class Sheets(OfADelivery, Uploads):
 
     def write(self, values: dict[str, Any]) -> HttpResponseBase:
         """Take the sheet in."""
-        upload: UploadedFile = values[FILE]
+        upload: UploadedFile[bytes] = values[FILE]
         try:
             taken = take_in(self.whole, upload.read(), self.caller)
         except RefusedFile as error:

@@ -36,7 +36,7 @@ def ods(rows: Rows, more: Callable[..., None] | None = None) -> bytes:
     table = Table("leerlingen")
     for cells in rows:
         row = Row()
-        row.set_values(list(cells))
+        row.set_values([*cells])  # type: ignore[list-item]
         table.append_row(row)
     document.body.append(table)
     if more:

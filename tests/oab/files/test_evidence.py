@@ -4,7 +4,6 @@ import socket
 import struct
 import sys
 import zlib
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -108,7 +107,7 @@ def test_nothing_is_taken_in_while_the_scanner_cannot_be_reached(settings, comma
 
 
 @pytest.fixture
-def clamd(tmp_path, settings) -> Path:
+def clamd(tmp_path, settings):
     """Listen once, as ClamAV does."""
     path = tmp_path / "clamd.sock"
     listening = socket.socket(socket.AF_UNIX)
