@@ -31,6 +31,14 @@ CHUNK = 256 * 1024
 LOCAL_HEADER = struct.Struct("<4s22xHH")
 ENCRYPTED = 0x1
 
+UNREADABLE = (
+    BadZipFile,
+    LargeZipFile,
+    NotImplementedError,
+    ValueError,
+    struct.error,
+)
+
 Watcher = Callable[[bytes], None]
 
 
@@ -47,7 +55,7 @@ class Archive:
         try:
             with ZipFile(io.BytesIO(content)) as packed:
                 parts = tuple(packed.infolist())
-        except (BadZipFile, LargeZipFile, ValueError, struct.error) as error:
+        except UNREADABLE as error:
             raise damaged() from error
         _refuse_bomb(parts)
         _refuse_oddities(parts)

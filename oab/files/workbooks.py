@@ -169,6 +169,8 @@ class _Sheet:
         name = LOCAL[name]
         if name == "c":
             self.place = attributes.get("r", "")
+            if attributes.get("t") == "e":
+                raise error_value(self.place)
         elif name in {"v", "is"}:
             _refuse_distant(self.place)
         elif name == "f":
@@ -275,6 +277,15 @@ def formula(place: str) -> RefusedFile:
         f"het rekenblad bevat een formule ({place}); plak waarden in plaats van "
         "formules",
         f"the spreadsheet has a formula ({place}); paste values instead of formulas",
+    )
+
+
+def error_value(place: str) -> RefusedFile:
+    """Make the exception of a sheet with a value that says a formula failed."""
+    return refuse(
+        "foutwaarde",
+        f"het rekenblad bevat een foutwaarde zoals #N/B ({place})",
+        f"the spreadsheet has an error value such as #N/A ({place})",
     )
 
 

@@ -130,6 +130,21 @@ ENTITY = books.replacing(b"?>\n", b"?>\n" + DTD)
             "beschadigd",
         ),
         (XLSX[: len(XLSX) // 2], "beschadigd"),
+        (
+            XLSX.replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\x99"),
+            "beschadigd",
+        ),
+        (
+            books.rezipped(
+                XLSX,
+                changed={
+                    SHEET: books.replacing(
+                        b'<c r="A2"><v>1', b'<c r="A2" t="e"><v>#N/A'
+                    )
+                },
+            ),
+            "foutwaarde zoals #N/B (A2)",
+        ),
         (books.rezipped(XLSX, added={"xl/media/a.png": XLSX}), "nog een zip-bestand"),
         (books.rezipped(XLSX, added={"docProps/x.xml": b" " * 2**22}), "te groot"),
         (
