@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
 from oab.languages import in_language
+from oab.personal_numbers import holds_personal_number
 from oab.problems import InvalidInput, Refused
 from oab.shapes import AnyField, Shape
 
@@ -29,6 +30,7 @@ CODES = {
 }
 KNOWN_CODES = {*CODES.values(), "dubbel"}
 INVALID = "ongeldig"
+PERSONAL_NUMBER = "persoonsgebondenNummer"
 
 
 class InvalidBody(Refused):
@@ -76,10 +78,35 @@ def read(shape: type[Input], request: Request, **context: Any) -> dict[str, Any]
     except ParseError as error:
         raise InvalidBody([_unreadable()]) from error
     given = shape(data=body, context={"request": request} | context)
-    if not given.is_valid():
-        raise InvalidBody(faults(given.errors))
+    wrong = [] if given.is_valid() else [*faults(given.errors)]
+    if wrong := [*wrong, *misplaced(body)]:
+        raise InvalidBody(wrong)
     values: dict[str, Any] = given.validated_data
     return values
+
+
+def misplaced(body: Any) -> Iterator[InvalidInput]:  # noqa: ANN401
+    """Find personal numbers anywhere but in the one member that is meant for them."""
+    for pointer, value in _values(body):
+        if isinstance(value, str | int) and holds_personal_number(str(value)):
+            detail = in_language(
+                "hier staat een BSN of onderwijsnummer, en dat wordt niet bewaard",
+                "this holds a BSN or onderwijsnummer, which is not kept",
+            )
+            yield InvalidInput(pointer, detail, "persoonsnummer", "body")
+
+
+def _values(body: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+    """Give every value in a body by its pointer, but for the personal number."""
+    if isinstance(body, Mapping):
+        for name, inner in body.items():
+            if name != PERSONAL_NUMBER:
+                yield from _values(inner, f"{pointer}/{_escape(name)}")
+    elif isinstance(body, list):
+        for index, inner in enumerate(body):
+            yield from _values(inner, f"{pointer}/{index}")
+    else:
+        yield pointer, body
 
 
 def faults(errors: Any, pointer: str = "") -> Iterator[InvalidInput]:  # noqa: ANN401

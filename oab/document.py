@@ -52,7 +52,11 @@ TAGS = {
     "sjablonen": "Lege bladen om in te vullen.",
     "ouderverklaringen": "Wat verzorgers van hun opleiding verklaarden, met bewijs.",
     "verwerkingen": "Wie persoonsgegevens inzag of wijzigde.",
+    "inzageverzoeken": "Waar de verwerkingen van een persoon staan.",
     "taken": "Werk dat na het antwoord doorgaat.",
+    "aanleveringen": "Leerlingen die besturen voor een teldatum opgeven.",
+    "inzendperioden": "Wanneer de leerlingen van een teldatum worden opgegeven.",
+    "telbesluiten": "Besluiten die de telling van een bestuur vaststellen.",
     "document": "Dit document.",
 }
 # What has no address of its own: the entrance does not lead to it.

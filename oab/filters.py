@@ -135,11 +135,15 @@ class DayQuestion(DayKey, Question):
     """A day that does not narrow rows down by itself."""
 
 
-class MomentQuestion(Question):
-    """A moment that does not narrow rows down by itself."""
+class MomentKey(Key):
+    """A key that holds a moment."""
 
     field_class = MomentField
     schema = {"type": "string", "format": "date-time"}
+
+
+class MomentQuestion(MomentKey, Question):
+    """A moment that does not narrow rows down by itself."""
 
 
 class LimitQuestion(Question):

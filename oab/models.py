@@ -191,6 +191,10 @@ class ProcessingAction(WrittenOnce):
             filled("activity"),
             filled("person"),
         ]
+        indexes = [
+            models.Index(fields=["organisation", "id"], name="actions_of_organisation"),
+            models.Index(fields=["started_at"], name="actions_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} by {self.person}"

@@ -49,6 +49,14 @@ def looks_personal(text: str) -> bool:
     return bool(digits and kind_of(digits))
 
 
+def holds_personal_number(text: str) -> bool:
+    """Tell whether a personal number with all its digits stands in a text."""
+    return any(
+        len(found[0]) >= DIGITS and looks_personal(found[0])
+        for found in WRITTEN.finditer(text)
+    )
+
+
 def without_personal_numbers(text: str) -> str:
     """Hide every personal number that stands in a text."""
     return WRITTEN.sub(_hide, text)

@@ -15,6 +15,7 @@ class Activity(StrEnum):
     COUNT = "urn:oab:verwerkingsactiviteit:telling"
     STATEMENTS = "urn:oab:verwerkingsactiviteit:ouderverklaringen"
     CONTROL = "urn:oab:verwerkingsactiviteit:controle"
+    OVERSIGHT = "urn:oab:verwerkingsactiviteit:inzage"
 
 
 @cache

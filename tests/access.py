@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allocations.models import Allocation, CommonReceipt
-from oab.models import Task
+from oab.models import ProcessedSubject, ProcessingAction, Task
 from oab.roles import Role
 from schools.models import (
     Board,
@@ -25,16 +25,22 @@ from schools.models import (
     ControlFinding,
     Count,
     CountCell,
+    CountDecision,
     DeliveredPupil,
     Delivery,
     DrawnPupil,
     DrawnUnit,
+    Enrolment,
+    Evidence,
+    Extension,
     Location,
+    Ouderverklaring,
     School,
     TeacherAge,
     TeacherAgeReturn,
 )
 from tests.factories import make
+from tests.schools.deliveries.steps import move
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,7 @@ BOARD = {Role.EMPLOYEE, Role.SIGNATORY, Role.SYSTEM}
 STATE = {Role.OFFICER, Role.DECIDER, Role.AUDITOR}
 ALL = {*Role}
 FILLERS = {Role.EMPLOYEE, Role.SYSTEM}
+SEES_SCANS = {Role.EMPLOYEE, Role.SIGNATORY, Role.OFFICER, Role.AUDITOR}
 
 RECEIPT = {
     "regime": "school_weights_2006",
@@ -78,6 +85,23 @@ RECEIPT = {
     "feiten": [],
     "wet": [],
     "cijfers": [],
+}
+
+TOTALS = {
+    "rows": 0,
+    "pupils": 0,
+    "weight": "0",
+    "cells": [],
+    "findings": {"error": 0, "warning": 0, "signal": 0},
+}
+OVERVIEW = {
+    "articles": "artikel 11",
+    "deliveries": [],
+    "locations": [],
+    "schools": [],
+    "sendUntil": None,
+    "sendUntilSource": "",
+    "hearing": "",
 }
 
 
@@ -133,12 +157,55 @@ def a_delivery(world: World) -> str:
     return f"/v1/aanleveringen/{delivery.pk}"
 
 
+def a_received_delivery(world: World) -> str:
+    """Hand in a delivery for the location, and give the address of its receipt."""
+    address = a_delivery(world)
+    move(
+        Delivery.objects.get(pk=address.rpartition("/")[2]), "delivered", totals=TOTALS
+    )
+    return f"{address}/ontvangstbevestiging"
+
+
+def an_extension(world: World) -> str:
+    """Let the board deliver later."""
+    make(Extension, board_code=world.board)
+    return "/v1/inzendperioden/2014-10-01/uitstelbesluiten"
+
+
+def a_count_decision(world: World) -> str:
+    """Decide on the count of the board."""
+    made = make(CountDecision, board_code=world.board, content=OVERVIEW)
+    return f"/v1/telbesluiten/{made.number}"
+
+
 def a_delivered_pupil(world: World) -> str:
     """Deliver a pupil of the location."""
     address = a_delivery(world)
     delivery = Delivery.objects.get(pk=address.rpartition("/")[2])
     make(DeliveredPupil, delivery=delivery, row=2, location_code=world.location)
     return f"{address}/leerlingen/2"
+
+
+def a_statement(world: World) -> str:
+    """Have carers state their education at the school."""
+    enrolment = make(Enrolment, brin=world.brin)
+    statement = make(Ouderverklaring, enrolment=enrolment)
+    return f"/v1/ouderverklaringen/{statement.pk}"
+
+
+def a_scan(world: World) -> str:
+    """Scan such a statement."""
+    address = a_statement(world)
+    statement = Ouderverklaring.objects.get(pk=address.rpartition("/")[2])
+    scan = make(Evidence, ouderverklaring=statement)
+    return f"{address}/bewijsstukken/{scan.pk}"
+
+
+def an_action(world: World) -> str:
+    """Put on record that the board read somebody's data."""
+    action = make(ProcessingAction, organisation=world.board)
+    make(ProcessedSubject, action=action)
+    return f"/v1/verwerkingen/{action.span_id}"
 
 
 def a_task(world: World) -> str:
@@ -210,6 +277,57 @@ ACCESS: dict[str, Rule] = {
     "GET v1/controleoverzichten/<YearNumber:jaar>": Rule(
         "controles:lezen", STATE, listed(a_control, "/v1/controleoverzichten/2015")
     ),
+    "GET v1/aanleveringen": Rule(
+        "aanleveringen:lezen", BOARD | STATE, listed(a_delivery, "/v1/aanleveringen")
+    ),
+    "POST v1/aanleveringen": Rule(
+        "aanleveringen:schrijven", FILLERS, lambda _: "/v1/aanleveringen"
+    ),
+    "GET v1/aanleveringen/<DeliveryNumber:id>": Rule(
+        "aanleveringen:lezen", BOARD | STATE, a_delivery
+    ),
+    "POST v1/aanleveringen/<DeliveryNumber:id>/inzendingen": Rule(
+        "aanleveringen:inzenden", {Role.EMPLOYEE}, below(a_delivery, "inzendingen")
+    ),
+    "POST v1/aanleveringen/<DeliveryNumber:id>/correcties": Rule(
+        "aanleveringen:inzenden", {Role.EMPLOYEE}, below(a_delivery, "correcties")
+    ),
+    "POST v1/aanleveringen/<DeliveryNumber:id>/ondertekeningen": Rule(
+        "aanleveringen:ondertekenen",
+        {Role.SIGNATORY},
+        below(a_delivery, "ondertekeningen"),
+    ),
+    "POST v1/aanleveringen/<DeliveryNumber:id>/acceptaties": Rule(
+        "aanleveringen:beoordelen", {Role.OFFICER}, below(a_delivery, "acceptaties")
+    ),
+    "POST v1/aanleveringen/<DeliveryNumber:id>/terugzendingen": Rule(
+        "aanleveringen:beoordelen", {Role.OFFICER}, below(a_delivery, "terugzendingen")
+    ),
+    "GET v1/aanleveringen/<DeliveryNumber:id>/ontvangstbevestiging": Rule(
+        "aanleveringen:lezen", BOARD | STATE, a_received_delivery
+    ),
+    "GET v1/inzendperioden/<CountDateNumber:teldatum>/uitstelbesluiten": Rule(
+        "uitstelbesluiten:lezen", BOARD | STATE, an_extension
+    ),
+    "POST v1/inzendperioden/<CountDateNumber:teldatum>/uitstelbesluiten": Rule(
+        "uitstelbesluiten:schrijven", {Role.DECIDER}, an_extension
+    ),
+    "GET v1/telbesluiten": Rule(
+        "telbesluiten:lezen",
+        BOARD | STATE,
+        listed(a_count_decision, "/v1/telbesluiten"),
+    ),
+    "POST v1/telbesluiten": Rule(
+        "telbesluiten:vaststellen", {Role.DECIDER}, lambda _: "/v1/telbesluiten"
+    ),
+    "GET v1/telbesluiten/<DecisionNumber:nummer>": Rule(
+        "telbesluiten:lezen", BOARD | STATE, a_count_decision
+    ),
+    "POST v1/telbesluiten/<DecisionNumber:nummer>/bekendmakingen": Rule(
+        "telbesluiten:vaststellen",
+        {Role.DECIDER},
+        below(a_count_decision, "bekendmakingen"),
+    ),
     "GET v1/aanleveringen/<DeliveryNumber:id>/leerlingen": Rule(
         "aanleveringen:lezen",
         BOARD | STATE,
@@ -232,6 +350,36 @@ ACCESS: dict[str, Rule] = {
     ),
     "GET v1/aanleveringen/<DeliveryNumber:id>/bestand": Rule(
         "aanleveringen:lezen", BOARD | STATE, below(a_delivery, "bestand")
+    ),
+    "GET v1/ouderverklaringen": Rule(
+        "ouderverklaringen:lezen",
+        BOARD | STATE,
+        listed(a_statement, "/v1/ouderverklaringen"),
+    ),
+    "POST v1/ouderverklaringen": Rule(
+        "ouderverklaringen:schrijven",
+        {Role.EMPLOYEE},
+        lambda _: "/v1/ouderverklaringen",
+    ),
+    "GET v1/ouderverklaringen/<StatementNumber:nummer>": Rule(
+        "ouderverklaringen:lezen", BOARD | STATE, a_statement
+    ),
+    "GET v1/ouderverklaringen/<StatementNumber:nummer>/bewijsstukken": Rule(
+        "bewijsstukken:lezen", SEES_SCANS, below(a_statement, "bewijsstukken")
+    ),
+    "POST v1/ouderverklaringen/<StatementNumber:nummer>/bewijsstukken": Rule(
+        "bewijsstukken:schrijven", {Role.EMPLOYEE}, below(a_statement, "bewijsstukken")
+    ),
+    "GET v1/ouderverklaringen/<StatementNumber:nummer>/bewijsstukken/"
+    "<EvidenceNumber:bewijsstuk>": Rule("bewijsstukken:lezen", SEES_SCANS, a_scan),
+    "GET v1/verwerkingen": Rule(
+        "verwerkingen:lezen", {Role.AUDITOR}, listed(an_action, "/v1/verwerkingen")
+    ),
+    "GET v1/verwerkingen/<SpanNumber:spanId>/betrokkenen": Rule(
+        "verwerkingen:lezen", {Role.AUDITOR}, below(an_action, "betrokkenen")
+    ),
+    "POST v1/inzageverzoeken": Rule(
+        "verwerkingen:lezen", {Role.AUDITOR}, lambda _: "/v1/inzageverzoeken"
     ),
     "GET v1/taken": Rule("taken:lezen", BOARD | STATE, listed(a_task, "/v1/taken")),
     "GET v1/taken/<TaskNumber:id>": Rule("taken:lezen", BOARD | STATE, a_task),
@@ -256,6 +404,8 @@ OPEN = {
     "v1/vestigingen",
     "v1/vestigingen/<LocationNumber:vestiging>",
     "v1/samenvoegingen",
+    "v1/inzendperioden",
+    "v1/inzendperioden/<CountDateNumber:teldatum>",
     "v1/verzelfstandigingen",
     "v1/opheffingen",
     "v1/gemeenten",

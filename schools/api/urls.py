@@ -9,14 +9,20 @@ from schools.api import (
     controls,
     delivered_pupils,
     delivery_sheets,
+    evidence,
     findings,
     numbers,
+    processing,
+    statements,
     teacher_ages,
     views,
 )
 
 register(controls.YearNumber)
 register(numbers.DeliveryNumber)
+register(statements.StatementNumber)
+register(evidence.EvidenceNumber)
+register(processing.SpanNumber)
 
 urlpatterns = [
     *addresses("besturen", views.Boards, numbers.BoardNumber),
@@ -76,4 +82,19 @@ urlpatterns = [
         "sjablonen/leerlingen",
         delivery_sheets.Templates.as_view({"get": "retrieve"}),
     ),
+    *addresses("ouderverklaringen", statements.Statements, statements.StatementNumber),
+    *addresses(
+        "ouderverklaringen/<StatementNumber:nummer>/bewijsstukken", evidence.Scans
+    ),
+    path(
+        "ouderverklaringen/<StatementNumber:nummer>/bewijsstukken/"
+        "<EvidenceNumber:bewijsstuk>",
+        evidence.ScanFiles.as_view({"get": "retrieve"}),
+    ),
+    *addresses("verwerkingen", processing.Actions),
+    path(
+        "verwerkingen/<SpanNumber:spanId>/betrokkenen",
+        processing.Subjects.as_view({"get": "list"}),
+    ),
+    *addresses("inzageverzoeken", processing.AccessRequests),
 ]
