@@ -24,7 +24,6 @@ from schools.deliveries.expressions import (
     NEW_WEIGHTS,
     OLD_WEIGHTS,
     category,
-    new_weight,
 )
 from schools.models import Finding
 from schools.rules.counting import ADMITTED_FROM_AGE
@@ -55,7 +54,7 @@ class Source(Enum):
     ELSEWHERE = "p, and o: the same pupil in another delivery of the count date"
     REGISTER = "p, and l: what the register says of the location"
     EARLIER = "p, and q: its other weight in the delivery before, when r was the law"
-    ENROLMENT = "p, and o: the last statement about the same enrolment"
+    ENROLMENT = "p, and o: the other weight by the statement on record"
     CHECKED = "p, whose enrolment a check found wrong: its weight is 0"
     LOCATION = "n: a location now, and at the last count before"
     GONE = "g: a location, and how many of its pupils are gone"
@@ -389,16 +388,13 @@ RULES = (
         name="gewicht-anders-dan-vastgelegd",
         severity=SIGNAL,
         looks_at=Source.ENROLMENT,
-        conditions={
-            "claimed_weight": f"o.state = 'complete' AND {IS_UNDER_NEW_RULE} "
-            f"AND {new_weight('o')} <> p.weight"
-        },
+        conditions={"claimed_weight": IS_UNDER_NEW_RULE},
         dutch="Signaal 460: volgens de vastgelegde ouderverklaring is het gewicht "
         "{was}, en nu {is}.",
         english="Signal 460: by the statement on record the weight is {was}, and now "
         "{is}.",
         basis=f"{ART_27}(1); BWBR0022542, signaal 460",
-        values=f"jsonb_build_object('was', to_char({new_weight('o')}, 'FM0.00'), "
+        values="jsonb_build_object('was', to_char(o.weight, 'FM0.00'), "
         "'is', p.weight::text)",
     ),
     Rule(

@@ -7,7 +7,7 @@ law says of its count date.
 
 from dataclasses import dataclass
 
-from schools.deliveries.expressions import DATES, IS_ENROLLED
+from schools.deliveries.expressions import DATES, IS_ENROLLED, new_weight
 from schools.deliveries.rules import Source
 
 # In whose hands a delivery is no longer a draft, or has not been replaced.
@@ -16,7 +16,7 @@ ALIVE = "('open', 'sent_back', 'delivered', 'signed', 'accepted')"
 
 COMMON = f"""
     {DATES},
-    deliveries AS (
+    deliveries AS MATERIALIZED (
         SELECT delivery.* FROM schools_delivery AS delivery
         WHERE delivery.id = ANY (%(deliveries)s)
     )
@@ -172,16 +172,19 @@ EARLIER_THAN = """
             AND other.counted_on = last.counted_on
     WHERE d.id = ANY (%(deliveries)s)
 """
-EARLIER = """
+NOW = """
+    now AS NOT MATERIALIZED (
+        SELECT * FROM schools_deliveredpupil
+        WHERE delivery_id = ANY (%(deliveries)s)
+    )
+"""
+EARLIER = f"""
     earlier AS (
         SELECT * FROM unnest(
             %(later)s::uuid[], %(earlier)s::uuid[], %(earlier_days)s::date[]
         ) AS pair (delivery_id, earlier_id, counted_on_before)
     ),
-    now AS NOT MATERIALIZED (
-        SELECT * FROM schools_deliveredpupil
-        WHERE delivery_id = ANY (%(deliveries)s)
-    ),
+    {NOW},
     before AS NOT MATERIALIZED (
         SELECT * FROM schools_deliveredpupil WHERE delivery_id = ANY (%(earlier)s)
     )
@@ -195,12 +198,19 @@ CHANGED = f"""{EARLIER},
     )
 """
 
-# The last statement of each enrolment; most have one, in force.
-ENROLMENT = """
-    JOIN schools_enrolment AS e ON e.brin = p.brin AND e.pseudonym = p.pseudonym
-        AND e.enrolled_on = p.enrolled_on
-    JOIN schools_ouderverklaring AS o ON o.enrolment_id = e.id AND NOT EXISTS (
-        SELECT FROM schools_ouderverklaring AS later WHERE later.replaces_id = o.id
+# The statement in force about each enrolment, where it gives another weight.
+ENROLMENT = f"""
+    {NOW},
+    on_record AS MATERIALIZED (
+        SELECT p.delivery_id, p.row, {new_weight("o")} AS weight
+        FROM now AS p
+        JOIN schools_enrolment AS e ON e.brin = p.brin AND e.pseudonym = p.pseudonym
+            AND e.enrolled_on = p.enrolled_on
+        JOIN schools_ouderverklaring AS o ON o.enrolment_id = e.id
+            AND o.state = 'complete'
+        WHERE {new_weight("o")} <> p.weight AND NOT EXISTS (
+            SELECT FROM schools_ouderverklaring AS later WHERE later.replaces_id = o.id
+        )
     )
 """
 
@@ -343,7 +353,11 @@ PLACES = {
             JOIN dates AS r ON r.counted_on = earlier.counted_on_before""",
         before=CHANGED,
     ),
-    Source.ENROLMENT: Place(f"{PUPILS} {ENROLMENT}"),
+    Source.ENROLMENT: Place(
+        f"""{PUPILS} JOIN on_record AS o
+            ON o.delivery_id = p.delivery_id AND o.row = p.row""",
+        before=ENROLMENT,
+    ),
     Source.CHECKED: Place(
         f"""{PUPILS} JOIN checked ON checked.brin = p.brin
             AND checked.pseudonym = p.pseudonym

@@ -43,7 +43,8 @@ def register(*codes: str, board_code: str = "41646") -> None:
 
 def delivery(*rows: dict[str, Any], **changes: Any) -> Delivery:
     """Make a delivery of a board with rows, as the rule weighs and counts them."""
-    made = make(Delivery, **{"location_code": "", "counted_on": COUNTED_ON} | changes)
+    usual: dict[str, Any] = {"location_code": "", "counted_on": COUNTED_ON}
+    made = make(Delivery, **usual | changes)
     for number, row in enumerate(rows, start=2):
         pupil(made, number, **row)
     return made

@@ -51,7 +51,7 @@ forms = st.sampled_from(["", "free", "duo"])
 
 def said(expression: str, **columns: Any) -> Any:
     """Ask an expression of a pupil `p`, in a delivery `d` on a date `t`."""
-    pupil = {"left_on": None, "counted_on": date(2014, 10, 1)}
+    pupil: dict[str, Any] = {"left_on": None, "counted_on": date(2014, 10, 1)}
     pupil |= Pupil()._asdict() | columns
     row = ", ".join(
         f"%({name})s::{_type(name, value)} AS {name}" for name, value in pupil.items()
