@@ -5,6 +5,7 @@ Art. 27(1) Besluit bekostiging WPO (BWBR0003862), and art. II of the decree of 1
 few thousand different statements.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -80,14 +81,17 @@ class Given(NamedTuple):
     def former(self) -> Decimal:
         """The weight under the old rule; a claim of one says it too."""
         given = self.claimed if self.old is None else self.old
-        return given if given in OLD_WEIGHTS else NO_WEIGHT
+        return OLD.get(given, NO_WEIGHT)
 
     @property
     def new(self) -> Decimal | None:
         """The claim, where it is one of art. 27(1)."""
-        return self.claimed if self.claimed in WEIGHTS else None
+        return NEW.get(self.claimed)
 
 
+# As the law writes them, since 1.2 and 1.20 are one weight.
+OLD: Mapping[Decimal | None, Decimal] = {weight: weight for weight in OLD_WEIGHTS}
+NEW: Mapping[Decimal | None, Decimal] = {weight: weight for weight in WEIGHTS}
 DATES = Pupil._fields.index("claimed_weight")
 STATEMENT = Pupil._fields.index("form")
 NO_STATEMENT = tuple(Pupil())[STATEMENT:]
