@@ -29,11 +29,15 @@ COLOURS = {"error": "#f4b6b6", "warning": "#ffe2a8", "signal": "#cfe2f3"}
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column: its name, what to fill in, and the words to choose from, if any."""
+    """A column: its name, what to fill in, and the words to choose from, if any.
+
+    Where not `only_choices`, other words are taken too.
+    """
 
     name: str
     about: str
     choices: tuple[str, ...] = ()
+    only_choices: bool = True
     is_date: bool = False
 
 
@@ -129,7 +133,11 @@ def _xlsx_columns(workbook: Any, page: Any, sheet: Spreadsheet) -> None:  # noqa
         width = max(len(heading.name) + 2, 11)
         page.set_column(column, column, width, day if heading.is_date else text)
         if heading.choices:
-            rule = {"validate": "list", "source": list(heading.choices)}
+            rule = {
+                "validate": "list",
+                "source": list(heading.choices),
+                "show_error": heading.only_choices,
+            }
             page.data_validation(1, column, ROWS_TO_FILL, column, rule)
     if sheet.marked:
         page.set_column(len(sheet.headings), len(sheet.headings), WIDEST)
@@ -240,6 +248,7 @@ def _ods_content(sheet: Spreadsheet) -> Iterator[str]:
         yield from _ods_row(_ods_cells(sheet, line))
     yield from _ods_rows_to_fill(sheet)
     yield '</table:table><table:table table:name="toelichting">'
+    yield "<table:table-column/><table:table-column/>"
     for name, about in _explained(sheet):
         yield from _ods_row([_ods_cell(name), _ods_cell(about)])
     yield "</table:table></office:spreadsheet></office:body></office:document-content>"
@@ -250,11 +259,14 @@ def _ods_choices(sheet: Spreadsheet) -> Iterator[str]:
     for heading in sheet.headings:
         if heading.choices:
             words = ";".join(f'"{word}"' for word in heading.choices)
+            shown = str(heading.only_choices).lower()
             condition = quoteattr(f"of:cell-content-is-in-list({words})")
             yield (
                 f'<table:content-validation table:name="{heading.name}" '
                 f'table:condition={condition} table:allow-empty-cell="true" '
-                'table:display-list="unsorted"/>'
+                'table:display-list="unsorted"><table:error-message '
+                f'table:message-type="stop" table:display="{shown}"/>'
+                "</table:content-validation>"
             )
     yield "</table:content-validations>"
 

@@ -37,7 +37,7 @@ def _given(notation: Notation, **extra: Any) -> AnyField:  # noqa: ANN401
     """Make the member that holds a cell of some notation."""
     if notation is notations.DAY:
         return serializers.DateField(**extra)
-    if notation is notations.WEIGHT_OF_THE_LAW:
+    if notation in WEIGHTS:
         return serializers.DecimalField(max_digits=3, decimal_places=2, **extra)
     if notation is notations.YES_OR_NO:
         return serializers.BooleanField(**extra)
@@ -48,6 +48,7 @@ def _given(notation: Notation, **extra: Any) -> AnyField:  # noqa: ANN401
     return serializers.CharField(max_length=LONGEST, **extra)
 
 
+WEIGHTS = (notations.WEIGHT_OF_THE_LAW, notations.OLD_WEIGHT)
 WHOLE = (notations.SIGNATURES, notations.YEARS, notations.CATEGORY)
 
 

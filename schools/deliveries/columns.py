@@ -125,7 +125,7 @@ COLUMNS = (
     Column(
         "oud_gewicht",
         "old_weight",
-        notations.WEIGHT_OF_THE_LAW,
+        notations.OLD_WEIGHT,
         "Gewicht volgens de regeling van vóór 1 augustus 2006, als dat er was.",
     ),
     Column(

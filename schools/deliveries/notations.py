@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from oab.constraints import LOCATION
 from schools.models import PUPIL_WEIGHTS, Form
-from schools.rules.education import Category
+from schools.rules.education import Category, Level
 
 ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 DUTCH_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
@@ -25,6 +25,8 @@ FIRST_YEAR, LAST_YEAR = 1950, 2100
 class Notation:
     """How a cell is written. `read` raises ValueError; what was expected says why.
 
+    `words` are offered to choose from; where not `only_words`, others will do too.
+
     Nothing that was read appears in a text of ours: it may be somebody's number.
     """
 
@@ -33,6 +35,7 @@ class Notation:
     english: str
     write: Callable[[Any], str] = str
     words: tuple[str, ...] = ()
+    only_words: bool = True
     is_date: bool = False
 
 
@@ -127,7 +130,9 @@ WEIGHT_OF_THE_LAW = Notation(
     "verwacht een gewicht: 0, 0.3 of 1.2 (of een oud gewicht: 0.25, 0.4, 0.7, 0.9)",
     "expected a weight: 0, 0.3 or 1.2 (or an old weight: 0.25, 0.4, 0.7, 0.9)",
     words=("0", "0.3", "1.2"),
+    only_words=False,
 )
+OLD_WEIGHT = replace(WEIGHT_OF_THE_LAW, words=("0", "0.25", "0.4", "0.7", "0.9"))
 YES_OR_NO = _choice({"ja": True, "nee": False})
 FORM = _choice({"vrij": Form.FREE, "duo": Form.DUO})
 SIGNATURES = Notation(
@@ -145,8 +150,12 @@ CATEGORY = Notation(
 COUNTRY = _pattern(
     NAME, "verwacht de naam van een land", "expected the name of a country"
 )
-EDUCATION = _pattern(
-    TEXT,
-    "verwacht een opleiding uit de toelichting, of bij een ander land de naam ervan",
-    "expected an education of the explanation, or for another country its name",
+EDUCATION = replace(
+    _pattern(
+        TEXT,
+        "verwacht een opleiding uit de toelichting, of bij een ander land de naam",
+        "expected an education of the explanation, or for another country its name",
+    ),
+    words=tuple(Level),
+    only_words=False,
 )

@@ -29,6 +29,7 @@ HEADINGS = tuple(
         column.name,
         column.about,
         column.notation.words,
+        only_choices=column.notation.only_words,
         is_date=column.notation.is_date,
     )
     for column in COLUMNS

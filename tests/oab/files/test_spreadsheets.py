@@ -89,6 +89,23 @@ def test_a_template_helps_and_offers_the_words_to_choose_from(kind, words):
 
 
 @pytest.mark.parametrize(
+    ("only_choices", "kind", "words"),
+    [
+        (True, "xlsx", b'showErrorMessage="1"'),
+        (False, "xlsx", b'type="list" allowBlank="1" showInputMessage="1" sqref'),
+        (True, "ods", b'table:message-type="stop" table:display="true"'),
+        (False, "ods", b'table:message-type="stop" table:display="false"'),
+    ],
+)
+def test_a_choice_may_leave_room_for_other_words(only_choices, kind, words):
+    heading = Heading("x", "X.", ("a", "b"), only_choices=only_choices)
+
+    written = parts(write(kind, Spreadsheet("leerlingen", (heading,))))
+
+    assert words in b"".join(written)
+
+
+@pytest.mark.parametrize(
     ("kind", "words"),
     [
         ("xlsx", [b"FFF4B6B6", b"ligt na de teldatum"]),
