@@ -115,6 +115,8 @@ def strict(part: Any) -> Any:
         return part
     made = {key: strict(value) for key, value in part.items()}
     if made.pop("nullable", False) is True:
+        if "type" not in made:  # it refers to a shape
+            return {"anyOf": [made, {"type": "null"}]}
         made["type"] = [made["type"], "null"]
     if isinstance(made.get("properties"), dict) and made.get("type") == "object":
         made.setdefault("additionalProperties", False)

@@ -1,6 +1,6 @@
 """The addresses of the schools app, under /v1."""
 
-from django.urls import path
+from django.urls import include, path
 
 from oab.numbers import register
 from oab.resources import addresses
@@ -91,6 +91,7 @@ urlpatterns = [
         "<EvidenceNumber:bewijsstuk>",
         evidence.ScanFiles.as_view({"get": "retrieve"}),
     ),
+    path("", include("schools.api.delivery_urls")),
     *addresses("verwerkingen", processing.Actions),
     path(
         "verwerkingen/<SpanNumber:spanId>/betrokkenen",

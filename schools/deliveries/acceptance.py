@@ -84,12 +84,14 @@ def _advance(numbers: Sequence[UUID], state: str, judgement: Judgement) -> None:
 
 
 def _publish(numbers: Sequence[UUID]) -> None:
-    """Write the counts, and one change per school and date with its locations."""
-    changed: defaultdict[tuple[date, str], list[str]] = defaultdict(list)
+    """Write the counts, and note which locations changed of which count date."""
+    changed: defaultdict[date, dict[str, str]] = defaultdict(dict)
     for counted_on, location, source in write_counts(numbers):
-        changed[counted_on, source].append(location)
-    for (counted_on, source), locations in changed.items():
-        record(Kind.COUNT, locations, on=counted_on, source=source)
+        changed[counted_on][location] = source
+    for counted_on, sources in changed.items():
+        first, last = min(sources.values()), max(sources.values())
+        source = first if first == last else f"{first} … {last}"
+        record(Kind.COUNT, sources, on=counted_on, source=source)
 
 
 # What follows -------------------------------------------------------------------------
@@ -224,9 +226,9 @@ def _refuse_late_detriment(numbers: Sequence[UUID]) -> None:
         last = last_day_to_lower(notified_on)
         if today > last:
             raise Refused(
-                f"De telling van bestuur {board} op {counted_on:%d-%m-%Y} kon tot en "
-                f"met {last:%d-%m-%Y} worden verlaagd: vijf jaar na bekendmaking van het "
-                "telbesluit (artikel 4:49, derde lid, Awb).",
+                f"De telling van bestuur {board} op {counted_on:%d-%m-%Y} kon tot "
+                f"en met {last:%d-%m-%Y} worden verlaagd: vijf jaar na bekendmaking "
+                "van het telbesluit (artikel 4:49, derde lid, Awb).",
                 f"The count of board {board} on {counted_on} could be lowered until "
                 f"{last}: five years after its decision was notified (art. 4:49(3) "
                 "Awb).",

@@ -70,15 +70,21 @@ def _begin(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=HERE)
 
 
-def windows() -> tuple[Window, ...]:
-    """List the windows of all count dates up to this year, the last one first."""
+class Windows(list[Window]):
+    """Windows by their count date; a filter asks for the model, and there is none."""
+
+    model = None
+
+
+def windows() -> Windows:
+    """List the windows of all count dates up to this year."""
     this_year = moment().astimezone(HERE).year
     found = [
         _window(each, year)
         for each in data()
         for year in range(each["from"], each.get("until", this_year + 1))
     ]
-    return tuple(sorted(found, key=lambda each: each.counted_on, reverse=True))
+    return Windows(sorted(found, key=lambda each: each.counted_on))
 
 
 def window(counted_on: date) -> Window | None:

@@ -1,5 +1,6 @@
 """Deliveries at any step, moved there as the database allows."""
 
+from datetime import datetime
 from typing import Any
 
 from schools.models import Delivery
@@ -14,7 +15,9 @@ STEPS = {
 }
 
 
-def move(delivery: Delivery, state: str, **changes: Any) -> Delivery:
+def move(
+    delivery: Delivery, state: str, judged_at: datetime | None = None, **changes: Any
+) -> Delivery:
     """Take a delivery on to a state, by persons of no name."""
     at = delivery.opened_at
     written: dict[str, dict[str, Any]] = {
@@ -26,7 +29,7 @@ def move(delivery: Delivery, state: str, **changes: Any) -> Delivery:
         },
         "signed": {"signed_by": "ondertekenaar", "signed_at": at},
         "sent_back": {"judged_by": "behandelaar", "judged_at": at},
-        "accepted": {"judged_by": "behandelaar", "judged_at": at},
+        "accepted": {"judged_by": "behandelaar", "judged_at": judged_at or at},
     }
     same = Delivery.objects.filter(pk=delivery.pk)
     steps = STEPS[state]

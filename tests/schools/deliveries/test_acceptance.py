@@ -1,0 +1,292 @@
+"""Accepting a delivery makes it the count, and so it does with what follows from it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from oab.models import Change
+from oab.problems import Refused
+from schools.deliveries import states
+from schools.deliveries.acceptance import Judgement, accept_all
+from schools.deliveries.contents import fix
+from schools.models import (
+    Count,
+    CountCell,
+    CountDecision,
+    CountDecisionNotification,
+    Delivery,
+    Extension,
+)
+from tests.factories import make
+from tests.schools.deliveries import handing_in
+from tests.schools.deliveries.handing_in import STATEMENT, pseudonym
+from tests.schools.deliveries.steps import move
+
+pytestmark = pytest.mark.django_db
+WEIGHTED: dict[str, Any] = {"claimed_weight": "0.3", **STATEMENT}
+ANNA: dict[str, Any] = {"pseudonym": pseudonym("anna"), "pupil_number": "anna"}
+THEN, LATER, LAST = date(2012, 10, 1), date(2013, 10, 1), date(2014, 10, 1)
+OFFICER = "cas"
+
+
+def accepted(delivery: Delivery) -> Delivery:
+    """Take an open delivery through its steps, without looking for errors."""
+    fix([delivery.pk], person="an")
+    same = Delivery.objects.filter(pk=delivery.pk)
+    same.update(state="signed", signed_by="bo", signed_at=delivery.opened_at)
+    accept_all([delivery.pk], Judgement(OFFICER))
+    return same.get()
+
+
+def corrected(delivery: Delivery, rows: dict[int, dict[str, Any]]) -> Delivery:
+    """Correct rows of an accepted delivery, and have that accepted."""
+    correction = states.correct(delivery, person="an", reason="Verklaring gevonden")
+    for row, changes in rows.items():
+        before = correction.pupils.get(row=row)
+        correction.pupils.filter(row=row).delete()
+        who = {
+            name: getattr(before, name)
+            for name in ("location_code", "pupil_number", "pseudonym", "enrolled_on")
+        }
+        handing_in.pupil(correction, row, **who, **changes)
+    return accepted(correction)
+
+
+def cells(location: str = "18PH00", on: date = LAST) -> dict[str, int]:
+    """Give the count in force of a location: pupils by weight and age group."""
+    count = Count.objects.in_force().get(location_code=location, counted_on=on)
+    return {
+        f"{each.weight} {each.age_group}": each.pupils for each in count.cells.all()
+    }
+
+
+def test_pupils_are_counted_by_location_weight_and_age_group():
+    old = {"born_on": date(2006, 9, 30)}
+    gone = {"left_on": date(2014, 9, 30)}
+    there = {"location_code": "18PH01"}
+    made = accepted(
+        handing_in.delivery({}, {}, WEIGHTED, old, old | WEIGHTED, gone, there)
+    )
+
+    assert cells() == {"0.00 4_7": 2, "0.30 4_7": 1, "0.00 8_up": 1, "0.30 8_up": 1}
+    assert cells("18PH01") == {"0.00 4_7": 1}
+    assert {each.source for each in Count.objects.all()} == {
+        f"aanlevering {made.reference}"
+    }
+    assert {each.origin for each in Count.objects.all()} == {"weight_and_age"}
+
+
+def test_a_change_is_noted_for_each_location_that_changed():
+    made = accepted(handing_in.delivery({}, {"location_code": "18PH01"}))
+    corrected(made, {3: WEIGHTED})
+
+    noted = Change.objects.order_by("id").values_list("subject", "counted_on")
+    assert [*noted] == [("18PH00", LAST), ("18PH01", LAST), ("18PH01", LAST)]
+
+
+def test_a_published_count_is_replaced_with_a_reason():
+    make(Count, counted_on=LAST, source="DUO")
+
+    made = accepted(handing_in.delivery({}))
+
+    count = Count.objects.in_force().get()
+    assert count.replaces.source == "DUO"
+    assert made.reference in count.reason
+
+
+def test_a_correction_replaces_the_count_with_its_reason():
+    made = accepted(handing_in.delivery({}, {}))
+
+    correction = corrected(made, {2: WEIGHTED})
+
+    assert cells() == {"0.00 4_7": 1, "0.30 4_7": 1}
+    count = Count.objects.in_force().get()
+    assert count.reason == "Verklaring gevonden"
+    assert count.source == f"aanlevering {correction.reference}"
+    made.refresh_from_db()
+    assert made.state == "corrected"
+
+
+@pytest.mark.parametrize(
+    ("scope", "code", "zero"),
+    [
+        ("", "18PH01", True),
+        ("18PH00", "18PH01", False),
+        ("", "00AP00", False),
+    ],
+)
+def test_where_all_pupils_left_is_zero_only_within_the_scope(scope, code, zero):
+    handing_in.register("18PH00", "18PH01")
+    handing_in.register("00AP00", board_code="30052")
+    published = make(Count, location_code=code, counted_on=LAST)
+    make(CountCell, count=published)
+
+    accepted(handing_in.delivery({}, location_code=scope))
+
+    assert cells(code) == ({"0.00 4_7": 0} if zero else {"0.30 ": 12})
+
+
+def test_a_location_whose_last_pupil_is_corrected_away_is_zero():
+    handing_in.register("18PH00", "18PH01")
+    made = accepted(handing_in.delivery({}, {"location_code": "18PH01"}))
+
+    corrected(made, {3: {"absent": True}})
+
+    assert cells("18PH01") == {"0.00 4_7": 0}
+
+
+def test_the_same_is_not_written_twice():
+    made = accepted(handing_in.delivery({}, {"location_code": "18PH01"}))
+
+    corrected(made, {2: WEIGHTED})
+
+    assert Count.objects.filter(location_code="18PH01").count() == 1
+
+
+# A corrected weight -------------------------------------------------------------------
+
+
+def three_years(**changes: Any) -> list[Delivery]:
+    """Deliver Anna three times without a weight, and somebody else with her."""
+    return [
+        accepted(handing_in.delivery({**ANNA, **changes}, {}, counted_on=on))
+        for on in (THEN, LATER, LAST)
+    ]
+
+
+@pytest.fixture
+def early() -> dict[str, date]:
+    """Anna was there already in 2012."""
+    return {"born_on": date(2008, 2, 11), "enrolled_on": date(2012, 2, 11)}
+
+
+def test_a_corrected_weight_reaches_every_later_count(early):
+    first, *_ = three_years(**early)
+    stated = {**WEIGHTED, "signed_on": date(2012, 2, 11), "born_on": early["born_on"]}
+
+    correction = corrected(first, {2: stated})
+
+    for on in (LATER, LAST):
+        follow_up = Delivery.objects.get(counted_on=on, state="accepted")
+        anna = follow_up.pupils.get(row=2)
+        assert follow_up.origin == "earlier_count"
+        assert correction.reference in follow_up.reason
+        assert "Verklaring gevonden" in follow_up.reason
+        assert (anna.weight, anna.carer1_level) == (Decimal("0.30"), "lbo")
+        assert sum(cells(on=on).values()) == 2
+        assert cells(on=on)["0.30 4_7"] == 1
+        count = Count.objects.in_force().get(counted_on=on)
+        assert count.reason == follow_up.reason
+    assert Delivery.objects.filter(state="corrected").count() == 3
+    assert Change.objects.filter(counted_on=LAST).count() == 2
+
+
+def test_it_reaches_no_other_school_and_no_earlier_count(early):
+    elsewhere = accepted(
+        handing_in.delivery(
+            {**ANNA, **early, "location_code": "00AP00"},
+            board_code="30052",
+            counted_on=LAST,
+        )
+    )
+    first, second = (
+        accepted(handing_in.delivery({**ANNA, **early}, counted_on=on))
+        for on in (THEN, LATER)
+    )
+
+    corrected(second, {2: {**WEIGHTED, "born_on": early["born_on"]}})
+
+    for each in (elsewhere, first):
+        each.refresh_from_db()
+        assert each.state == "accepted"
+
+
+def test_it_reaches_a_later_board_of_the_same_school(early):
+    first = accepted(handing_in.delivery({**ANNA, **early}, counted_on=THEN))
+    accepted(
+        handing_in.delivery({**ANNA, **early}, board_code="30052", counted_on=LAST)
+    )
+    stated = {**WEIGHTED, "signed_on": date(2012, 2, 11), "born_on": early["born_on"]}
+
+    corrected(first, {2: stated})
+
+    follow_up = Delivery.objects.get(counted_on=LAST, state="accepted")
+    assert (follow_up.board_code, follow_up.origin) == ("30052", "earlier_count")
+
+
+def test_a_correction_waits_for_one_of_a_later_count(early):
+    first, _, last = three_years(**early)
+    live = states.correct(last, person="an", reason="Iets anders")
+    stated = {**WEIGHTED, "signed_on": date(2012, 2, 11), "born_on": early["born_on"]}
+
+    with pytest.raises(Refused) as caught:
+        corrected(first, {2: stated})
+    assert live.reference in caught.value.explanation[0]
+
+
+# What comes too late ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("years_ago", "lowers", "refused"),
+    [(4, True, False), (6, True, True), (6, False, False)],
+)
+def test_a_count_is_not_lowered_five_years_after_its_decision(
+    years_ago, lowers, refused
+):
+    made = accepted(handing_in.delivery({}, WEIGHTED))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (now() - make_interval(years => %s))::date", [years_ago])
+        (on,) = cursor.fetchone()
+    decision = make(CountDecision, counted_on=LAST)
+    make(
+        CountDecisionNotification,
+        decision=decision,
+        notified_on=on,
+        objection_until=on.replace(year=on.year + 1),
+    )
+    rows = {3: {"claimed_weight": "0"}} if lowers else {2: WEIGHTED}
+
+    if not refused:
+        corrected(made, rows)
+        return
+    with pytest.raises(Refused) as caught:
+        corrected(made, rows)
+    assert "4:49" in caught.value.explanation[0]
+
+
+# Many at once -------------------------------------------------------------------------
+
+
+def test_many_are_accepted_in_as_many_statements_as_one(
+    django_assert_max_num_queries,
+):
+    make(Extension, until=date(2100, 1, 1))
+    many = [
+        handing_in.delivery(
+            {"location_code": f"{number:02}AA00"}, board_code=f"{number:05}"
+        )
+        for number in range(20)
+    ]
+    numbers = [each.pk for each in many]
+    for each in many:
+        move(each, "signed")
+
+    with django_assert_max_num_queries(60):
+        accept_all(numbers, Judgement(OFFICER))
+
+    assert Delivery.objects.filter(state="accepted").count() == 20
+    assert Count.objects.count() == 20
+
+
+def test_of_two_corrections_one_takes_the_place():
+    made = accepted(handing_in.delivery({}))
+    first = states.correct(made, person="an", reason="Eerst")
+    with pytest.raises(Refused):
+        states.correct(made, person="an", reason="Ook")
+    accepted(first)
+    with pytest.raises(Refused):
+        states.correct(made, person="an", reason="Nog eens")
