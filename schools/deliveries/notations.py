@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from oab.constraints import LOCATION
+from oab.personal_numbers import holds_personal_number
 from schools.models import PUPIL_WEIGHTS, Form
 from schools.rules.education import Category, Level
 
@@ -41,7 +42,7 @@ class Notation:
 
 def _pattern(pattern: re.Pattern[str], dutch: str, english: str) -> Notation:
     def read(cell: str) -> str:
-        if not pattern.fullmatch(cell):
+        if not pattern.fullmatch(cell) or holds_personal_number(cell):
             raise ValueError(dutch)
         return cell
 
