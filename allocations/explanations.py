@@ -1,7 +1,7 @@
-"""The explanation of a stored allocation, from its receipt alone."""
+"""The explanation of an allocation, stored or not, from its receipt alone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from allocations.models import Allocation
@@ -20,33 +20,41 @@ class GivenFact:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An allocation with all that it rests on.
+    """All that figures rest on; without an allocation they are not stored.
 
     `receipt` is what its run has in common; `law` are the values of the law from it.
-    `basis` and `sources` are where the facts come from, in Dutch.
+    `basis` and `sources` are where the facts come from, in Dutch. `not_computed` says
+    which figures could not be computed, and why.
     """
 
-    allocation: Allocation
     receipt: Receipt
     basis: str
     sources: list[str]
     facts: list[GivenFact]
     steps: list[Step]
     law: list[dict[str, Any]]
+    not_computed: list[dict[str, Any]]
+    allocation: Allocation | None = None
 
 
 def explanation_of(allocation: Allocation) -> Explanation:
     """Explain an allocation, as it was computed."""
-    common: Receipt = allocation.receipt.content
     individual = {"feiten": allocation.facts, "cijfers": allocation.figures}
+    return replace(
+        explained(allocation.receipt.content, individual), allocation=allocation
+    )
+
+
+def explained(common: Receipt, individual: Receipt) -> Explanation:
+    """Explain facts and figures by what they have in common with others."""
     return Explanation(
-        allocation=allocation,
         receipt=common,
         basis=common.get("grondslag", ""),
         sources=common.get("bronnen", []),
-        facts=list(_facts(common, allocation.facts)),
+        facts=list(_facts(common, individual["feiten"])),
         steps=explain(common, individual),
         law=common["wet"],
+        not_computed=common.get("nietBerekend", []),
     )
 
 

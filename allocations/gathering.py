@@ -156,7 +156,7 @@ def gather(
 ) -> list[Gathered]:
     """Gather the facts that a regime needs for the schools in scope."""
     ages = _ages(moment, scope, proposal) if "teacher_age" in needed else None
-    weights = _weights_of(regime, moment.period)
+    weights = weights_of(regime, moment.period)
     counted = _with_proposed(_counts(weights, moment, scope), weights, proposal)
     established = {row[0]: row for row in _established(moment, scope)}
     counted_of = _locations_of(counted)
@@ -331,7 +331,7 @@ _WEIGHTS = {
 }
 
 
-def _weights_of(regime: Regime, period: Period) -> dict[str, str]:
+def weights_of(regime: Regime, period: Period) -> dict[str, str]:
     """Give the weights that the law of a period knows, by the fact that counts them."""
     facts = regime.fact_by_key
     return {

@@ -9,12 +9,24 @@ takes nothing's place.
 from collections.abc import Collection, Mapping
 from typing import Any, TypeAlias
 
-from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from allocations.models import Allocation, Run
 
 Stored: TypeAlias = tuple[int, Mapping[str, Any], Mapping[str, Any]]
 
+NOBODY = 0
 ALL_FIGURES = 1_000  # more than any regime has
 WIDTH = Case(
     When(run__figures__len=0, then=Value(ALL_FIGURES)), default=F("run__figures__len")
@@ -38,11 +50,12 @@ def in_force(
     return {recipient: stored for recipient, *stored in rows}  # type: ignore[misc]
 
 
-def number_in_force() -> Subquery:
-    """Give, in a query of allocations, the number of the one that is in force."""
+def is_in_force() -> ExpressionWrapper:
+    """Say, in a query of allocations, whether each of them is in force."""
     same = COMPLETE.filter(
         recipient=OuterRef("recipient"),
         run__regime=OuterRef("run__regime"),
         run__period=OuterRef("run__period"),
     )
-    return Subquery(same.order_by(*RANK).values("pk")[:1])
+    first = Subquery(same.order_by(*RANK).values("pk")[:1])
+    return ExpressionWrapper(Q(pk=Coalesce(first, NOBODY)), output_field=BooleanField())

@@ -46,6 +46,7 @@ TAGS = {
     "regelingen": "Wetten, besluiten en regelingen, met wat zij vaststelden.",
     "doorrekeningen": "Berekeningen van een regime en periode voor alle ontvangers.",
     "berekeningen": "Wat per ontvanger is berekend, met onderbouwing.",
+    "proefberekeningen": "Wat aantallen zouden opleveren, zonder iets vast te leggen.",
     "leeftijdsopgaven": "De leeftijd van leraren, die besturen jaarlijks opgeven.",
     "controles": "Controles van het ministerie op ouderverklaringen.",
     "controleoverzichten": "De fouten die controles vonden, per jaar.",
@@ -60,7 +61,7 @@ TAGS = {
     "document": "Dit document.",
 }
 # What has no address of its own: the entrance does not lead to it.
-ONLY_PARTS = {"controleoverzichten", "sjablonen", "document"}
+ONLY_PARTS = {"proefberekeningen", "controleoverzichten", "sjablonen", "document"}
 PROBLEM_TEXTS = {
     "400": "De vraag klopt niet; errors noemt alle fouten.",
     "401": "Er is geen geldig toegangstoken.",

@@ -132,7 +132,7 @@ class ResourceSchema(AutoSchema):
     def _headers(self, status: str, body: JSON) -> JSON:
         is_table = CSVRenderer.media_type in body.get("content", {})
         has_etag = status != "204" and self.view.versioned and not self._is_list_view()
-        sent = {"Link": is_table, "Location": self.method == "POST", "ETag": has_etag}
+        sent = {"Link": is_table, "Location": status in MADE, "ETag": has_etag}
         return {name: HEADER[name] for name, is_sent in sent.items() if is_sent}
 
     def _problems(self) -> list[str]:
@@ -159,6 +159,7 @@ OF_METHOD = {
     "PATCH": ("409", "412", "413", "415", "428"),
     "DELETE": ("409", "412", "428"),
 }
+MADE = {"201", "202"}
 ANSWERS = {
     "200": "Het antwoord.",
     "201": "Het is vastgelegd.",

@@ -151,6 +151,12 @@ def a_control(world: World) -> str:
     return f"/v1/controles/{control.pk}"
 
 
+def an_evidence_overview(world: World) -> str:
+    """Deliver for the location."""
+    a_delivery(world)
+    return f"/v1/besturen/{world.board}/bewijsoverzicht?teldatum=2014-10-01"
+
+
 def a_delivery(world: World) -> str:
     """Open a delivery for the location."""
     delivery = make(Delivery, board_code=world.board, location_code=world.location)
@@ -240,6 +246,14 @@ ACCESS: dict[str, Rule] = {
     ),
     "GET v1/berekeningen/<AllocationNumber:id>/onderbouwing": Rule(
         "berekeningen:lezen", ALL, below(an_allocation, "onderbouwing")
+    ),
+    "GET v1/besturen/<BoardNumber:bestuur>/bewijsoverzicht": Rule(
+        "bewijsoverzichten:lezen", BOARD | STATE, an_evidence_overview
+    ),
+    "POST v1/proefberekeningen": Rule(
+        "proefberekeningen:schrijven",
+        {Role.EMPLOYEE, Role.SIGNATORY},
+        lambda _: "/v1/proefberekeningen",
     ),
     "GET v1/leeftijdsopgaven": Rule(
         "leeftijdsopgaven:lezen",

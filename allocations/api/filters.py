@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from allocations.api.numbers import RECIPIENT
-from allocations.api.serializers import STATES
+from allocations.api.serializers import KINDS, STATES
 from allocations.regulations import Fixed, Regulation
 from allocations.rules.periods import NotAPeriod, Period
 from allocations.rules.regimes import REGIMES
@@ -80,6 +80,7 @@ class RunQuery(ListQuery):
     regime = WordKey("Alleen doorrekeningen van dit regime.", "regime", REGIME_CODES)
     periode = PeriodKey("Alleen doorrekeningen van deze periode.", "period")
     toestand = WordKey("Alleen doorrekeningen in deze toestand.", "state", STATES)
+    soort = WordKey("Alleen doorrekeningen van deze soort.", "kind", KINDS)
 
 
 class AllocationQuery(ListQuery):

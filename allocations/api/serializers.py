@@ -23,6 +23,10 @@ RECIPIENT_KINDS = {
     "samenwerkingsverband": Allocation.RecipientKind.PARTNERSHIP,
     "gemeente": Allocation.RecipientKind.MUNICIPALITY,
 }
+KINDS = {
+    "landelijk": Run.Kind.NATIONAL,
+    "herberekening": Run.Kind.RECALCULATION,
+}
 STAGES = {"eerste": "first", "aangepast": "adjusted", "definitief": "definitive"}
 UNITS = {
     "euro": "euro",
@@ -137,6 +141,11 @@ class RunShape(Shape):
     """A calculation of a regime and period for all recipients."""
 
     id = serializers.UUIDField(help_text="Nummer van de doorrekening.")
+    soort = Word(
+        KINDS,
+        source="kind",
+        help_text="Voor alle ontvangers, of na een wijziging voor wie die raakt.",
+    )
     regime = serializers.CharField(help_text="Regime waarmee is gerekend.")
     periode = serializers.CharField(source="period", help_text=PERIOD)
     datumWet = serializers.DateField(
@@ -168,6 +177,19 @@ class RunShape(Shape):
     bevindingen = FindingShape(
         source="findings", many=True, help_text="Wat er is gevonden."
     )
+
+
+class ReplacedField(NumberField):
+    """The number of the allocation that one replaces, if it replaces any."""
+
+    def __init__(self, **extra: Any) -> None:  # noqa: ANN401
+        super().__init__(AllocationSubject.of, **extra)
+
+    def to_representation(  # type: ignore[override]  # null is a value too
+        self, value: Allocation
+    ) -> str | None:
+        """Write the number."""
+        return value.replaces and super().to_representation(value.replaces)
 
 
 @named("Berekening", "Wat voor één ontvanger is berekend; geen beschikking.")
@@ -206,6 +228,15 @@ class AllocationShape(Shape):
     )
     berekeningsbewijs = serializers.CharField(
         source="receipt_id", help_text="SHA-256 van wat de doorrekening bewijst."
+    )
+    geldend = serializers.BooleanField(
+        source="in_force",
+        help_text="Of dit de berekening is die voor deze ontvanger, dit regime en deze "
+        "periode geldt.",
+    )
+    vervangt = ReplacedField(
+        allow_null=True,
+        help_text="Nummer van de berekening die een herberekening vervangt.",
     )
     vastgelegdOp = serializers.DateTimeField(
         source="created_at", help_text="Wanneer de berekening is vastgelegd."
@@ -278,6 +309,16 @@ class AppliedLawShape(Shape):
     toelichting = Text(help_text="Wat er onzeker aan is.")
 
 
+@named("NietBerekend", "Cijfers die niet te berekenen zijn, en waarom.")
+class NotComputedShape(Shape):
+    """What could not be computed."""
+
+    cijfers = serializers.ListField(
+        child=serializers.CharField(), help_text="Namen van de cijfers."
+    )
+    reden = serializers.CharField(help_text="Waarom niet, met het artikel.")
+
+
 @named("Onderbouwing", "Hoe een berekening tot stand kwam.")
 class ExplanationShape(Shape):
     """The explanation of an allocation."""
@@ -318,6 +359,11 @@ class ExplanationShape(Shape):
     )
     wet = AppliedLawShape(
         source="law", many=True, help_text="De waarden van de wet die zijn gebruikt."
+    )
+    nietBerekend = NotComputedShape(
+        source="not_computed",
+        many=True,
+        help_text="Cijfers die (nog) niet te berekenen zijn, en waarom.",
     )
     toekenning = serializers.DecimalField(
         max_digits=14,

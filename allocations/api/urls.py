@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allocations.api import numbers, views
+from allocations.api import dry_runs, evidence, numbers, views
 from oab.resources import addresses
 
 urlpatterns = [
@@ -13,4 +13,9 @@ urlpatterns = [
         "berekeningen/<AllocationNumber:id>/onderbouwing",
         views.Explanations.as_view({"get": "retrieve"}),
     ),
+    path(
+        "besturen/<BoardNumber:bestuur>/bewijsoverzicht",
+        evidence.Overviews.as_view({"get": "retrieve"}),
+    ),
+    path("proefberekeningen", dry_runs.DryRuns.as_view({"post": "compute"})),
 ]

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from allocations.api import filters, serializers
 from allocations.explanations import explanation_of
+from allocations.in_force import is_in_force
 from allocations.models import Allocation, Run
 from allocations.regulations import Regulation, Regulations, regulations
 from allocations.scopes import allocations_of
@@ -70,7 +71,11 @@ class Allocations(Resource):
     """Allocations, by run and recipient."""
 
     scopes = {"GET": "berekeningen:lezen"}
-    queryset = Allocation.objects.select_related("run").defer("facts", "run__findings")
+    queryset = (
+        Allocation.objects.select_related("run", "replaces")
+        .defer("facts", "run__findings", "replaces__facts", "replaces__figures")
+        .annotate(in_force=is_in_force())
+    )
     order = ("run_id", "recipient")
     lookup_url_kwarg = "id"
     serializer_class: type[Shape] = serializers.AllocationShape

@@ -1,0 +1,198 @@
+"""Dry runs: what pupils would lead to, for schools and their locations, not stored.
+
+The way is that of a run: the same facts from the same queries, except for the numbers
+that are proposed, and the same rules. What the law or a school lacks leaves out what
+needs it, with the reason.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db.models import Count as Number
+
+from allocations.computable import Part, parts
+from allocations.explanations import Explanation, explained
+from allocations.gathering import BRIN_LENGTH, NOTHING, Moment, Proposal, Schools
+from allocations.questions import Question
+from allocations.reach import questions_on
+from allocations.rules.calculation import Calculation, calculate
+from allocations.rules.errors import CannotCompute
+from allocations.rules.facts import Facts
+from allocations.rules.figures import Figure, Groups
+from allocations.rules.receipts import individual_parts
+from allocations.rules.regime import Level, Regime
+from allocations.storage import Computed, common_receipt
+from oab.versions import moment
+from schools.models import Count, DeliveredPupil, Delivery, School
+
+LOCATIONS = "vestigingen"
+
+
+@dataclass(frozen=True, slots=True)
+class LocationOutcome:
+    """What a location would come to as a school of its own (art. 27(4))."""
+
+    location: str
+    figures: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a school would come to; amounts that are not known are left out."""
+
+    school: str
+    period: str
+    regime: str
+    figures: Mapping[str, Any]
+    locations: tuple[LocationOutcome, ...] = ()
+    explanation: Explanation | None = None
+    problems: tuple[str, ...] = ()
+
+    @property
+    def entitlement(self) -> str | None:
+        """The amount in euro, where it is known."""
+        return self.figures.get("toekenning")
+
+
+def proposed_by(delivery: Delivery) -> Proposal:
+    """Propose what a delivery would come to if it were accepted as it is.
+
+    A location of the board that was counted before and has no pupil in it has none.
+    """
+    pupils: dict[str, dict[str, int]] = {
+        location: {} for location in _in_scope(delivery)
+    }
+    rows = DeliveredPupil.objects.filter(delivery=delivery).exclude(location_code="")
+    for location in rows.values_list("location_code", flat=True).distinct():
+        pupils.setdefault(location, {})
+    counted = rows.filter(counted=True).values_list("location_code", "weight")
+    for location, weight, number in counted.annotate(number=Number("pk")):
+        name = f"{weight or 0:.2f}"
+        pupils[location][name] = pupils[location].get(name, 0) + number
+    return Proposal(pupils)
+
+
+def _in_scope(delivery: Delivery) -> Sequence[str]:
+    if delivery.location_code:
+        return [delivery.location_code]
+    run_by = School.objects.current().on(delivery.counted_on)
+    schools = run_by.filter(board_code=delivery.board_code).values("brin")
+    counts = Count.objects.in_force().filter(
+        counted_on=delivery.counted_on,
+        origin=Count.Origin.WEIGHT_AND_AGE,
+        brin__in=schools,
+    )
+    return [*counts.values_list("location_code", flat=True)]
+
+
+def try_out(counted_on: date, proposal: Proposal = NOTHING) -> list[Outcome]:
+    """Compute what is proposed for a count date, for each regime and period."""
+    schools = {location[:BRIN_LENGTH] for location in proposal.pupils}
+    scope = Schools(tuple(sorted(schools)))
+    now = moment()
+    return [
+        outcome
+        for question in questions_on(counted_on)
+        for part in parts(
+            question,
+            Moment(counted_on, question.provisions.period, now),
+            scope,
+            proposal,
+        )
+        for outcome in _outcomes(question, part)
+    ]
+
+
+def _outcomes(question: Question, part: Part) -> Iterator[Outcome]:
+    asked = part.computable.question
+    if asked is None:
+        yield from _without_figures(question, part)
+        return
+    for gathered in part.gathered:
+        facts = gathered.facts
+        calculation = calculate(asked.regime, asked.provisions, facts, asked.wanted)
+        computed = Computed(gathered, calculation, part.computable.not_computed)
+        common = common_receipt(computed)
+        local = _by_location(calculation, asked)
+        for school, individual, _ in computed.rows():
+            yield Outcome(
+                school=school,
+                period=str(asked.provisions.period),
+                regime=asked.regime.code,
+                figures=individual["cijfers"],
+                locations=tuple(local[school]),
+                explanation=explained(common, individual),
+                problems=tuple(why.reason for why in part.computable.not_computed),
+            )
+
+
+def _without_figures(question: Question, part: Part) -> Iterator[Outcome]:
+    reasons = tuple(why.reason for why in part.computable.not_computed)
+    for school in part.schools:
+        lacks = [str(each.problem) for each in part.lacking if each.school == school]
+        yield Outcome(
+            school=school,
+            period=str(question.provisions.period),
+            regime=question.regime.code,
+            figures={},
+            problems=(*reasons, *lacks),
+        )
+
+
+# Per location -------------------------------------------------------------------------
+
+
+def _by_location(
+    calculation: Calculation, question: Question
+) -> Mapping[str, list[LocationOutcome]]:
+    """Compute every location as if it were a school: the law does so, up to rounding.
+
+    What was established for a school as a whole cannot be divided.
+    """
+    found: defaultdict[str, list[LocationOutcome]] = defaultdict(list)
+    facts = calculation.facts
+    if not any(
+        question.regime.level_of(key) is Level.LOCATION for key in facts.columns
+    ):
+        return found
+    alone = apart(question.regime, facts)
+    try:
+        made = calculate(question.regime, question.provisions, alone, question.wanted)
+    except CannotCompute:
+        return found
+    for location, individual in individual_parts(made):
+        figures = {k: v for k, v in individual["cijfers"].items() if k != LOCATIONS}
+        outcome = LocationOutcome(location, figures)
+        found[location[:BRIN_LENGTH]].append(outcome)
+    return found
+
+
+def apart(regime: Regime, facts: Facts) -> Facts:
+    """Make every location a recipient of its own, with what holds for its school."""
+    size = len(facts.locations)
+    groups = Groups.of(range(size))
+    owners = np.zeros(size, dtype=np.int64)
+    for recipient in range(len(facts.recipients)):
+        owners[facts.groups.rows_of(recipient)] = recipient
+    columns = {
+        key: Figure.column(
+            key,
+            column.values if _is_local(regime, key) else _spread(column, owners),
+            scale=column.scale,
+            groups=groups if _is_local(regime, key) else None,
+        )
+        for key, column in facts.columns.items()
+    }
+    return Facts(facts.locations, facts.locations, groups, columns)
+
+
+def _is_local(regime: Regime, key: str) -> bool:
+    return regime.level_of(key) is Level.LOCATION
+
+
+def _spread(column: Figure, owners: Any) -> Any:  # noqa: ANN401 - an array of integers
+    return np.asarray(column.values)[owners]
