@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from allocations.comparison import Verification
+from allocations.demo_deliveries import SCHOOLS, Delivered, deliver_some
 from allocations.following import follow
 from allocations.importers.demo_files import DEMO_FILES
 from allocations.importers.kinds import import_file
@@ -64,6 +65,7 @@ class Demo:
     count: National | None = None
     stored: Verification | None = None
     recomputed: Verification | None = None
+    delivered: list[Delivered] = field(default_factory=list)
 
     def faults(self) -> Iterator[str]:
         """Say what did not come out as it should."""
@@ -78,6 +80,9 @@ class Demo:
         ):
             if verification is None or not verification.holds:
                 yield f"niet alles wat is {name} is gelijk aan wat DUO betaalde"
+        equal = [each.brin for each in self.delivered if each.computed == each.paid]
+        if sorted(equal) != sorted(SCHOOLS):
+            yield "niet elke aanlevering leidt tot wat DUO betaalde"
 
 
 def demonstrate(announce: Announce) -> Demo:
@@ -106,6 +111,7 @@ def demonstrate(announce: Announce) -> Demo:
     demo.recomputed = step(
         "narekenen uit DUO's bestand", lambda: verify(publication.file, publication)
     )
+    demo.delivered = step("aanleveren, ondertekenen, accepteren", deliver_some)
     return demo
 
 

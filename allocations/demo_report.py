@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from allocations.comparison import Verification
 from allocations.demo import PERIOD, Demo, National
+from allocations.demo_deliveries import Delivered
 from allocations.findings import findings
 from allocations.rules.explanation import in_dutch
 from allocations.summaries import Total
@@ -21,6 +22,7 @@ def in_words(demo: Demo) -> str:
     lines += _year(demo.year) if demo.year else []
     lines += _count(demo.count) if demo.count else []
     lines += _verification(demo.stored) if demo.stored else []
+    lines += _deliveries(demo.delivered)
     lines += [*_heading("Tijd"), *_seconds(demo), ""]
     faults = list(demo.faults())
     lines += [f"FOUT: {fault}" for fault in faults] or ["Alles klopt tot op de cent."]
@@ -93,6 +95,16 @@ def _count(national: National) -> Iterator[str]:
         f"{_number(weight.above_zero)} scholen"
     )
     yield "(de bedragen van 2017-2018 zijn niet bekend, dus zijn er geen euro's)"
+
+
+def _deliveries(delivered: list[Delivered]) -> Iterator[str]:
+    yield from _heading("Van verzonnen leerling tot bedrag, telling 1 oktober 2014")
+    yield f"{'':<24}{'leerlingen':>12}{'met gewicht':>13}{'schoolgewicht':>15}"
+    for each in delivered:
+        amount = f"€ {_number(each.computed)}"
+        numbers = f"{each.pupils:>12}{each.weighted:>13}{each.school_weight:>15}"
+        same = "gelijk" if each.computed == each.paid else "ANDERS"
+        yield f"{each.brin}  {each.reference:<18}{numbers}{amount:>16}  {same}"
 
 
 def _verification(verification: Verification) -> Iterator[str]:

@@ -47,12 +47,11 @@ def like(day: date, asked: Asked) -> tuple[Counted, list[str]]:
 
     Raises NothingToGenerate, and says of which dates or schools something is known.
     """
-    cohorts, left_out = counted_on(day), list[str]()
+    made_up = like_established(day)
+    # What was established comes first: a delivery that was accepted is a count too.
+    cohorts = counted_on(day) | made_up.cohorts
     if not cohorts:
-        made_up = like_established(day) if _established(day) else None
-        if made_up is None:
-            raise NothingToGenerate(_why_not(day))
-        cohorts, left_out = made_up.cohorts, made_up.left_out
+        raise NothingToGenerate(_why_not(day))
     counted = Counted.of(day, cohorts)
     kept = asked.of(counted)
     lacking = sorted(asked.schools - {location[:4] for location in kept.cohorts})
@@ -61,11 +60,7 @@ def like(day: date, asked: Asked) -> tuple[Counted, list[str]]:
             f"op {day:%d-%m-%Y} is geen telling te vinden of na te bootsen van "
             f"{', '.join(lacking) or 'wat is gevraagd'}"
         )
-    return kept, [] if asked != Asked() else left_out
-
-
-def _established(day: date) -> bool:
-    return EstablishedFigures.objects.filter(counted_on=day).exists()
+    return kept, [] if asked != Asked() else made_up.left_out
 
 
 def _why_not(day: date) -> str:

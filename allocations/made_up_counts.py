@@ -52,12 +52,14 @@ def like_established(counted_on: date) -> MadeUp:
     All pupils of a school are put at one location: where it has several, nothing says
     how they were divided.
     """
+    made_up = MadeUp()
+    rows = EstablishedFigures.objects.filter(counted_on=counted_on, replaced_by=None)
+    if not rows.exists():
+        return made_up
     year = counted_on.year
     question = read_question(REGIME, f"{year + 1}-{year + 2}")
     terms = Terms.of(question.provisions)
     places = _places(question, counted_on)
-    rows = EstablishedFigures.objects.filter(counted_on=counted_on, replaced_by=None)
-    made_up = MadeUp()
     solved: dict[str, tuple[EstablishedFigures, Place]] = {}
     for row in rows.order_by("brin"):
         place = _place(row, places[row.brin])
