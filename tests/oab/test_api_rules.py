@@ -49,6 +49,8 @@ ROUTES = {
     "v1/samenvoegingen": "/v1/samenvoegingen",
     "v1/verzelfstandigingen": "/v1/verzelfstandigingen",
     "v1/opheffingen": "/v1/opheffingen",
+    "v1/inzendperioden": "/v1/inzendperioden",
+    "v1/inzendperioden/<CountDateNumber:teldatum>": "/v1/inzendperioden/2014-10-01",
     "v1/gemeenten": "/v1/gemeenten",
     "v1/gemeenten/<MunicipalityNumber:gemeente>": "/v1/gemeenten/0637",
     "v1/herindelingen": "/v1/herindelingen",
@@ -77,7 +79,7 @@ LISTS = [
     if pattern not in {"v1/openapi.json", "v1/documentatie"}
 ]
 # What stands in files is there from the start.
-NEVER_EMPTY = {"v1/regelingen"}
+NEVER_EMPTY = {"v1/regelingen", "v1/inzendperioden"}
 HEADERS = {
     "API-Version": VERSION,
     "Cache-Control": "no-store",
@@ -257,7 +259,8 @@ def test_a_list_is_there_as_csv_too(client, address):
 @pytest.mark.django_db
 @pytest.mark.parametrize("pattern", [each for each in ROUTES if "<" in each])
 def test_a_number_that_nobody_bears_is_not_found(client, pattern):
-    response = client.get(ROUTES[pattern].replace("BWBR0", "BWBR9"))
+    nobody = ROUTES[pattern].replace("BWBR0", "BWBR9").replace("-10-01", "-10-02")
+    response = client.get(nobody)
 
     body = assert_problem(response, 404)
 
