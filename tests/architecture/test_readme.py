@@ -16,6 +16,8 @@ from tests.servers import free_port, running, temporary_folder
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 SERVED = "## With the server running"
+SEPARATOR = "\x1d"
+NEXT = f"\nprintf '{SEPARATOR}'\n"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -94,21 +96,62 @@ def test_the_blocks_print_what_is_shown(tried):
     assert [said for said, _ in shown] == [printed for _, printed in shown]
 
 
-@pytest.mark.timeout(600)
-@pytest.mark.skipif(not shutil.which("curl"), reason="the examples use curl")
-@pytest.mark.usefixtures("tried")
-def test_the_blocks_that_ask_the_server_are_answered(environment, tmp_path):
+@pytest.fixture(scope="module")
+def served(environment, tried, tmp_path_factory) -> dict[str, str]:  # noqa: ARG001 - the demo comes first
+    """Paste the blocks that ask the server into one terminal; give what each prints."""
     port = str(free_port())
-    served = [
-        Block(block.script.replace(":8000", f":{port}"), block.shown)
-        for block in blocks(served_section())
+    scripts = [
+        block.script.replace(":8000", f":{port}") for block in blocks(served_section())
     ]
+    whole = Block(NEXT.join(scripts), None)
     serve = ["make", "serve", f"PORT={port}"]
-    trusting = environment | {"OAB_LOCAL_ISSUER": "1"}
-    with running(serve, tmp_path / "serve.log", cwd=ROOT, env=trusting) as server:
+    log = tmp_path_factory.mktemp("serve") / "log"
+    issuing = environment | {"OAB_LOCAL_ISSUER": "1"}
+    with running(serve, log, cwd=ROOT, env=issuing) as server:
         ready = server.answers(lambda: server.said("klaar:"), seconds=120)
-        answers = [block.run(environment) for block in served]
+        assert ready, server.last_words()
+        done = whole.run(issuing)
+    assert not done.returncode, done.stdout[-2000:] + done.stderr[-2000:]
+    return dict(zip(scripts, done.stdout.split(SEPARATOR), strict=True))
 
-    assert ready, server.last_words()
-    assert [answer.stderr for answer in answers if answer.returncode] == []
-    assert all(answer.stdout for answer in answers)
+
+def printed(served: dict[str, str], words: str) -> str:
+    """Give what the block that has the words prints."""
+    return next(output for script, output in served.items() if words in script)
+
+
+needs_curl = pytest.mark.skipif(not shutil.which("curl"), reason="examples use curl")
+
+
+@needs_curl
+@pytest.mark.timeout(600)
+def test_the_blocks_that_ask_the_server_are_answered(served):
+    assert [script for script, output in served.items() if not output.strip()] == []
+    assert [output for output in served.values() if "about:blank" in output] == []
+
+
+@needs_curl
+@pytest.mark.timeout(600)
+def test_the_story_of_a_count_finds_all_ten_faults_at_once(served):
+    findings = printed(served, "bestand=@build/telling/met-fouten.xlsx").splitlines()
+    rows = {int(line.split(",")[0]) for line in findings if line[:1].isdigit()}
+
+    assert {*range(2, 12)} <= rows
+
+
+@needs_curl
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("laatsteDag", "kon tot en met 01-12-2014 worden ingezonden"),
+        ("same=", "kan haar niet ook ondertekenen"),
+        ("same=", "\nondertekend\n"),
+        ("same=", "\ngeaccepteerd\n"),
+        ("computed=", "2008413.62\n"),
+        ("computed=", "tellingen"),
+        ('$decider" telbesluiten', "T-2014-"),
+    ],
+)
+def test_the_story_of_a_count_goes_from_school_to_euro(served, words, said):
+    assert said in printed(served, words)
