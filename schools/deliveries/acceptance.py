@@ -43,11 +43,12 @@ class Judgement:
 def accept_all(numbers: Sequence[UUID], judgement: Judgement) -> None:
     """Accept deliveries that may be accepted, with all that follows from it."""
     replaced = _replaced(numbers)
-    _refuse_late_detriment(numbers)
-    _advance(replaced, State.CORRECTED, judgement)
+    if replaced:
+        _refuse_late_detriment(numbers)
+        _advance(replaced, State.CORRECTED, judgement)
     _advance(numbers, State.ACCEPTED, judgement)
     _publish(numbers)
-    for each in _follow_ups(numbers, judgement):
+    for each in _follow_ups(numbers, judgement) if replaced else ():
         accept_all(each, judgement)
 
 

@@ -17,15 +17,6 @@ WRITE = """
     WITH accepted AS (
         SELECT * FROM schools_delivery WHERE id = ANY (%(deliveries)s)
     ),
-    in_force AS MATERIALIZED (
-        SELECT c.id, c.location_code, c.brin, c.counted_on, c.source
-        FROM schools_count AS c
-        WHERE c.origin = 'weight_and_age'
-            AND c.counted_on IN (SELECT counted_on FROM accepted)
-            AND NOT EXISTS (
-                SELECT FROM schools_count AS later WHERE later.replaces_id = c.id
-            )
-    ),
     tallied AS MATERIALIZED (
         SELECT p.delivery_id, p.location_code, p.weight, p.age_group,
             count(*) FILTER (WHERE p.counted) AS pupils
@@ -33,15 +24,34 @@ WRITE = """
         WHERE p.delivery_id = ANY (%(deliveries)s) AND p.location_code <> ''
         GROUP BY p.delivery_id, p.location_code, p.weight, p.age_group
     ),
+    run AS (
+        SELECT a.id AS delivery_id, school.brin
+        FROM accepted AS a JOIN schools_school AS school
+            ON school.board_code = a.board_code AND school.valid @> a.counted_on
+            AND upper_inf(school.known)
+        WHERE a.location_code = ''
+    ),
+    in_force AS MATERIALIZED (
+        SELECT c.id, c.location_code, c.brin, c.counted_on, c.source
+        FROM schools_count AS c
+        WHERE c.origin = 'weight_and_age'
+            AND c.counted_on IN (SELECT counted_on FROM accepted)
+            AND (
+                c.location_code IN (SELECT location_code FROM tallied)
+                OR c.location_code IN (SELECT location_code FROM accepted)
+                OR c.brin IN (SELECT brin FROM run)
+            )
+            AND NOT EXISTS (
+                SELECT FROM schools_count AS later WHERE later.replaces_id = c.id
+            )
+    ),
     subjects AS (
         SELECT delivery_id, location_code FROM tallied
         UNION
         SELECT a.id, f.location_code
         FROM accepted AS a JOIN in_force AS f ON f.counted_on = a.counted_on
-        WHERE a.location_code = f.location_code OR a.location_code = '' AND EXISTS (
-            SELECT FROM schools_school AS school
-            WHERE school.brin = f.brin AND school.board_code = a.board_code
-                AND school.valid @> a.counted_on AND upper_inf(school.known)
+        WHERE a.location_code = f.location_code OR (a.id, f.brin) IN (
+            SELECT delivery_id, brin FROM run
         )
     ),
     said_now AS (
