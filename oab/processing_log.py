@@ -77,7 +77,7 @@ PERSONS = """
 """
 GIVEN = "SELECT unnest(%s::bytea[])"
 
-Persons: TypeAlias = "QuerySet[Any, Any] | Iterable[bytes]"
+Persons: TypeAlias = "QuerySet[Any, Any] | Iterable[bytes | None]"
 
 
 class WhoActs(Protocol):

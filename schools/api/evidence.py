@@ -104,7 +104,7 @@ class Scans(OfAStatement, Uploads):
 
     def write(self, values: dict[str, Any]) -> Evidence:
         """Keep a scan."""
-        upload: UploadedFile = values[FILE]
+        upload: UploadedFile[bytes] = values[FILE]
         try:
             return evidence.add(self.whole, upload.read(), self.caller.subject)
         except RefusedFile as error:

@@ -29,7 +29,6 @@ from tests.schools.deliveries.rows import STATEMENT, cells
 pytestmark = pytest.mark.django_db
 
 JSON = "application/json"
-DELIVERY = {"counted_on": date(2014, 10, 1), "location_code": "", "board_code": "41646"}
 
 
 class Numbers:
@@ -83,7 +82,7 @@ def board(api):
 
 @pytest.fixture
 def delivery():
-    return make(Delivery, **DELIVERY)
+    return make(Delivery, counted_on=date(2014, 10, 1), location_code="")
 
 
 def said(response) -> str:
@@ -216,6 +215,7 @@ def stored(needles: list[str]) -> list[str]:
 
 def in_the_broker() -> str:
     """Give everything that the broker keeps."""
+    assert settings.SERVICES
     broker = redis.from_url(settings.SERVICES.redis_client_url(6))
     return str(
         [

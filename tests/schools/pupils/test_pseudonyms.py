@@ -134,6 +134,7 @@ def test_keys_can_stand_in_a_file(settings, tmp_path):
 
 def test_the_embedded_services_make_a_key_that_only_their_owner_reads():
     assert [key.name for key in live_keys()] == ["k1"]
+    assert settings.SERVICES
     file = settings.SERVICES.folder / keys.FILE
     assert stat.S_IMODE(file.stat().st_mode) == stat.S_IRUSR | stat.S_IWUSR
 

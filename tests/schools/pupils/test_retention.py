@@ -42,7 +42,8 @@ def asked(sql, *values):
 
 def last_day_within_term() -> date:
     """Who left on this day is kept today for the last time."""
-    return asked("SELECT (schools_today() - interval '5 years')::date")
+    day: date = asked("SELECT (schools_today() - interval '5 years')::date")
+    return day
 
 
 def finish(state="accepted", using="default"):
