@@ -114,7 +114,11 @@ def _outcomes(question: Question, part: Part) -> Iterator[Outcome]:
         return
     for gathered in part.gathered:
         facts = gathered.facts
-        calculation = calculate(asked.regime, asked.provisions, facts, asked.wanted)
+        try:
+            calculation = calculate(asked.regime, asked.provisions, facts, asked.wanted)
+        except CannotCompute as error:
+            yield from _refused(asked, facts.recipients, str(error))
+            continue
         computed = Computed(gathered, calculation, part.computable.not_computed)
         common = common_receipt(computed)
         local = _by_location(calculation, asked)
@@ -128,6 +132,18 @@ def _outcomes(question: Question, part: Part) -> Iterator[Outcome]:
                 explanation=explained(common, individual),
                 problems=tuple(why.reason for why in part.computable.not_computed),
             )
+
+
+def _refused(question: Question, schools: Sequence[str], why: str) -> Iterator[Outcome]:
+    """Say what the law leaves undecided, or what the program does not know yet."""
+    for school in schools:
+        yield Outcome(
+            school=school,
+            period=str(question.provisions.period),
+            regime=question.regime.code,
+            figures={},
+            problems=(why,),
+        )
 
 
 def _without_figures(question: Question, part: Part) -> Iterator[Outcome]:
@@ -181,7 +197,7 @@ def apart(regime: Regime, facts: Facts) -> Facts:
     columns = {
         key: Figure.column(
             key,
-            column.values if _is_local(regime, key) else _spread(column, owners),
+            _spread(column, range(size) if _is_local(regime, key) else owners),
             scale=column.scale,
             groups=groups if _is_local(regime, key) else None,
         )
@@ -195,4 +211,4 @@ def _is_local(regime: Regime, key: str) -> bool:
 
 
 def _spread(column: Figure, owners: Any) -> Any:  # noqa: ANN401 - an array of integers
-    return np.asarray(column.values)[owners]
+    return np.asarray(column.values)[np.asarray(owners, dtype=np.int64)]

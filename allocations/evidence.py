@@ -29,6 +29,7 @@ from allocations.gathering import (
 from allocations.questions import Question
 from allocations.reach import questions_on
 from allocations.rules.calculation import Calculation, calculate
+from allocations.rules.errors import CannotCompute
 from allocations.rules.facts import Facts
 from allocations.rules.figures import Figure, Groups
 from allocations.rules.regime import Level
@@ -191,7 +192,10 @@ def _outcome(
         problems += [str(lack.problem) for lack in part.lacking]
         asked = part.computable.question
         for gathered in part.gathered if asked else ():
-            worth |= _worth(asked or question, gathered, mends)
+            try:
+                worth |= _worth(asked or question, gathered, mends)
+            except CannotCompute as error:
+                problems.append(str(error))
     together = [worth[school] for school in scope.brins if school in worth]
     return Outcome(
         question.regime.code,

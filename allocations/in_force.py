@@ -50,7 +50,7 @@ def in_force(
     return {recipient: stored for recipient, *stored in rows}  # type: ignore[misc]
 
 
-def is_in_force() -> ExpressionWrapper:
+def is_in_force() -> "ExpressionWrapper[Q]":
     """Say, in a query of allocations, whether each of them is in force."""
     same = COMPLETE.filter(
         recipient=OuterRef("recipient"),

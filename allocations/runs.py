@@ -213,8 +213,8 @@ def _allocate(
     """Store the allocations of whose facts are complete, and find whose are not."""
     regime, provisions = question.regime, question.provisions
     facts = gathered.facts
-    problems = dict.fromkeys(lack.problem for lack in gathered.lacking)
-    findings += map(_problem, problems)
+    lacking = dict.fromkeys(lack.problem for lack in gathered.lacking)
+    findings += map(_problem, lacking)
     # The constraints of the tables and the way of adding up leave none of these.
     if problems := list(facts.problems(regime, provisions)):
         raise BadFacts(problems)

@@ -22,7 +22,6 @@ from schools.models import Delivery
 from schools.scopes import deliveries_of, schools_of
 
 MOST_PUPILS = 9_999
-MOST_LOCATIONS = 500
 WEIGHTS = {
     "leerlingenGewicht025": "0.25",
     "leerlingenGewicht03": "0.30",
@@ -93,13 +92,11 @@ class DryRunInput(Input):
         many=True,
         required=False,
         allow_empty=False,
-        max_length=MOST_LOCATIONS,
         help_text="Aantallen per vestiging; die gaan voor bekende tellingen.",
     )
     scholen = SchoolInput(
         many=True,
         required=False,
-        max_length=MOST_LOCATIONS,
         help_text="Leeftijden per school, die voor de opgaven gaan die bekend zijn.",
     )
 

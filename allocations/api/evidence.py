@@ -1,5 +1,7 @@
 """The evidence overview of a board: its shape and address."""
 
+from typing import Any
+
 from django.http import Http404
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -152,8 +154,9 @@ class Overviews(Recorded, Resource):
         "ouderverklaring van een bestuur waard is en wat alle samen, zonder namen.",
     }
 
-    def retrieve(self, _: Request, bestuur: str) -> Response:
+    def retrieve(self, _: Request, **number: Any) -> Response:  # noqa: ANN401
         """Make the overview."""
+        bestuur = number["bestuur"]
         if not (self.caller.sees_all or self.caller.board == bestuur):
             raise Http404
         self.filter_queryset(self.queryset)

@@ -189,7 +189,9 @@ class ReplacedField(NumberField):
         self, value: Allocation
     ) -> str | None:
         """Write the number."""
-        return value.replaces and super().to_representation(value.replaces)
+        if value.replaces is None:
+            return None
+        return super().to_representation(value.replaces)
 
 
 @named("Berekening", "Wat voor één ontvanger is berekend; geen beschikking.")

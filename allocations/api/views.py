@@ -71,7 +71,7 @@ class Allocations(Resource):
     """Allocations, by run and recipient."""
 
     scopes = {"GET": "berekeningen:lezen"}
-    queryset = (
+    queryset: Rows = (
         Allocation.objects.select_related("run", "replaces")
         .defer("facts", "run__findings", "replaces__facts", "replaces__figures")
         .annotate(in_force=is_in_force())
@@ -97,7 +97,7 @@ class Allocations(Resource):
 class Explanations(Allocations):
     """Explanations of allocations."""
 
-    queryset = Allocation.objects.select_related("receipt")
+    queryset: Rows = Allocation.objects.select_related("receipt")
     serializer_class = serializers.ExplanationShape
     described = {
         "retrieve": "De onderbouwing van een berekening: waarvan is uitgegaan, en stap "

@@ -22,6 +22,7 @@ from allocations.reach import SCHOOL_OF, questions_on
 from municipalities.models import ImpulseAreaDesignation
 from oab import changes
 from oab.models import Change
+from oab.wakeups import wake
 from schools.models import EstablishedFigures, Location, School, TeacherAge
 from tests.allocations.counting import COUNTED_ON, count, counted_anew
 from tests.factories import make
@@ -342,7 +343,7 @@ def test_a_message_that_comes_twice_doubles_nothing():
     with transaction.atomic():
         counted_anew("03FJ00", 250, 43, 13)
         for _ in range(5):
-            tasks.wake(tasks.follow_changes)
+            wake(tasks.follow_changes)
 
     until(nothing_is_open)
     time.sleep(0.3)
