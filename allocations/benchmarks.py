@@ -13,6 +13,7 @@ from allocations import runs
 from allocations.comparison import Verification
 from allocations.importers.kinds import import_file
 from allocations.models import Run
+from allocations.pupil_benchmarks import aggregate_pupils, import_pupils
 from allocations.questions import Question, read_question
 from allocations.rules.calculation import calculate
 from allocations.rules.facts import Facts
@@ -169,5 +170,6 @@ def _copy(rows: list[tuple[Any, ...]]) -> None:
 
 
 BENCHMARKS: dict[str, Callable[[], Measurement]] = {
-    benchmark.__name__: benchmark for benchmark in (rules_national, run_national)
+    benchmark.__name__: benchmark
+    for benchmark in (rules_national, run_national, import_pupils, aggregate_pupils)
 }

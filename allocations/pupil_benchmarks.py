@@ -28,7 +28,8 @@ from schools.models import DeliveredPupil, Delivery
 COUNT = ("leerlingen-gewicht-leeftijd", "01.-leerlingen-bo-gewicht-leeftijd-2016-2017")
 DAY = date(2016, 10, 1)
 SEED = 2016
-# A run takes a minute and a half: five of them would make the others wait too long.
+# A run of work and floor takes over a minute, after one that is only checked; with five
+# of them nobody would measure anything.
 RUNS = 3
 BLOCK = 1 << 16
 

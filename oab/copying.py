@@ -27,7 +27,7 @@ def copy_rows(
     """
     written = 0
     with connection.cursor() as cursor:
-        with cursor.copy(_statement(model, columns)) as copy:
+        with cursor.copy(copy_statement(model, columns)) as copy:
             for written, row in enumerate(rows, start=1):  # noqa: B007 - their number
                 copy.write_row(row)
         cursor.execute(REFRESH, [model._meta.db_table, written])
@@ -43,7 +43,7 @@ def copy_lines(
     database in between: a statement begins when its lines are there.
     """
     written, remaining = 0, iter(lines)
-    statement = _statement(model, columns)
+    statement = copy_statement(model, columns)
     with connection.cursor() as cursor:
         while batch := list(islice(remaining, LINES)):
             with cursor.copy(statement) as copy:
@@ -54,7 +54,8 @@ def copy_lines(
     return written
 
 
-def _statement(model: type[models.Model], columns: Sequence[str]) -> Composed:
+def copy_statement(model: type[models.Model], columns: Sequence[str]) -> Composed:
+    """Write the statement that takes rows of a table."""
     return SQL("COPY {} ({}) FROM STDIN").format(
         Identifier(model._meta.db_table), SQL(", ").join(map(Identifier, columns))
     )
