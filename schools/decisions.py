@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -43,6 +43,8 @@ ARTICLES = (
 )
 State = Delivery.State
 Cells = dict[tuple[str, str], int]
+Sums = tuple[int, Decimal]
+NOBODY: Sums = (0, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,17 +210,16 @@ def lowers(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Tell whether a location has fewer pupils or less weight than it had."""
     now = {each["location"]: _sums(each["cells"]) for each in after["locations"]}
     return any(
-        new < old
+        _is_less(now.get(each["location"], NOBODY), _sums(each["cells"]))
         for each in before["locations"]
-        for new, old in zip(
-            now.get(each["location"], (0, Decimal(0))),
-            _sums(each["cells"]),
-            strict=True,
-        )
     )
 
 
-def _sums(cells: Iterable[Mapping[str, Any]]) -> tuple[int, Decimal]:
+def _is_less(now: Sums, before: Sums) -> bool:
+    return now[0] < before[0] or now[1] < before[1]
+
+
+def _sums(cells: Iterable[Mapping[str, Any]]) -> Sums:
     listed = [*cells]
     pupils = sum(cell["pupils"] for cell in listed)
     weights = (cell["pupils"] * Decimal(cell["weight"]) for cell in listed)
@@ -342,10 +343,9 @@ def notification_of(decision: CountDecision) -> CountDecisionNotification | None
 def _introduction(decision: CountDecision) -> list[str]:
     content = decision.content
     said = ["Dit besluit stelt de telling van het bestuur vast."]
-    if decision.replaces is not None:
-        said.append(
-            f"Het vervangt telbesluit {decision.replaces.number}: {decision.reason}"
-        )
+    replaced = cast(CountDecision | None, decision.replaces)
+    if replaced is not None:
+        said.append(f"Het vervangt telbesluit {replaced.number}: {decision.reason}")
     if content["hearing"]:
         said.append(f"Het bestuur is gehoord: {content['hearing']}")
     if content["sendUntil"]:

@@ -9,12 +9,12 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 LAYOUT = Path(__file__).with_name("layout.typ")
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 
 
 def write_pdf(template: Path, data: Mapping[str, Any]) -> bytes:
@@ -26,7 +26,7 @@ def write_pdf(template: Path, data: Mapping[str, Any]) -> bytes:
         _source(template),
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=STANDARDS,
+        pdf_standards=[*STANDARDS],
         ignore_system_fonts=True,
         timestamp=0,
     )

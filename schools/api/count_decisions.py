@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpResponseBase
 from django.utils.timezone import localdate
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
@@ -211,7 +212,11 @@ class Decisions(Creates):
         usual = super().get_renderers()
         return [*usual, PDFRenderer()] if self.action == "retrieve" else usual
 
-    def retrieve(self, request: Request, **number: Any) -> Any:  # noqa: ANN401
+    def retrieve(  # type: ignore[override]  # a document is an answer too
+        self,
+        request: Request,
+        **number: Any,  # noqa: ANN401
+    ) -> HttpResponseBase:
         """Answer with the decision."""
         if not isinstance(request.accepted_renderer, PDFRenderer):
             return super().retrieve(request, **number)

@@ -1,6 +1,5 @@
 """The addresses of deliveries, and of the steps that they go through."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch
@@ -77,7 +76,8 @@ class Deliveries(Creates):
         )
         opened = open_delivery(scope, person=self.caller.subject)
         touched(self.caller, opened, "aanlevering openen")
-        return self.get_queryset().get(pk=opened.pk)
+        found: Delivery = self.get_queryset().get(pk=opened.pk)
+        return found
 
 
 def touched(caller: Caller, delivery: Delivery, name: str) -> None:
@@ -86,15 +86,11 @@ def touched(caller: Caller, delivery: Delivery, name: str) -> None:
     record(caller, Deed(Activity.COUNT, name), pupils.values_list("pseudonym"))
 
 
-Step = Callable[[Delivery, str, dict[str, Any]], Delivery]
-
-
 class Steps(Creates):
     """A step of a delivery; the answer is the delivery as it is then."""
 
     serializer_class = shapes.WholeDeliveryShape
     versioned = True
-    step: ClassVar[Step]
     deed: ClassVar[str]
 
     def within(self) -> Delivery:
@@ -106,34 +102,13 @@ class Steps(Creates):
 
     def write(self, values: dict[str, Any]) -> Delivery:
         """Take the step."""
-        moved = type(self).step(self.whole, self.caller.subject, values)
+        moved = self.step(self.whole, self.caller.subject, values)
         touched(self.caller, moved, self.deed)
         return moved
 
-
-def _deliver(delivery: Delivery, person: str, _: dict[str, Any]) -> Delivery:
-    return states.deliver(delivery, person=person)
-
-
-def _sign(delivery: Delivery, person: str, values: dict[str, Any]) -> Delivery:
-    return states.sign(delivery, person=person, content_hash=values["hash"])
-
-
-def _accept(delivery: Delivery, person: str, values: dict[str, Any]) -> Delivery:
-    return states.accept(
-        delivery,
-        person=person,
-        content_hash=values["hash"],
-        reasons=values.get("redenen", ()),
-    )
-
-
-def _send_back(delivery: Delivery, person: str, values: dict[str, Any]) -> Delivery:
-    return states.send_back(delivery, person=person, reasons=values["redenen"])
-
-
-def _correct(delivery: Delivery, person: str, values: dict[str, Any]) -> Delivery:
-    return states.correct(delivery, person=person, reason=values["reden"])
+    def step(self, delivery: Delivery, person: str, values: dict[str, Any]) -> Delivery:
+        """Take the step, by a person, and give the delivery as it is then."""
+        raise NotImplementedError
 
 
 class HandingIn(Steps):
@@ -141,12 +116,15 @@ class HandingIn(Steps):
 
     scopes = {"POST": "aanleveringen:inzenden"}
     input_shape = shapes.NothingInput
-    step = staticmethod(_deliver)
     deed = "aanlevering inzenden"
     described = {
         "create": "Zendt een aanlevering in, binnen de inzendperiode en zonder fouten; "
         "errors noemt de fouten die er nog zijn. Haar inhoud staat daarna vast.",
     }
+
+    def step(self, delivery: Delivery, person: str, _: dict[str, Any]) -> Delivery:
+        """Hand it in."""
+        return states.deliver(delivery, person=person)
 
 
 class Signing(Steps):
@@ -154,12 +132,15 @@ class Signing(Steps):
 
     scopes = {"POST": "aanleveringen:ondertekenen"}
     input_shape = shapes.SignatureInput
-    step = staticmethod(_sign)
     deed = "aanlevering ondertekenen"
     described = {
         "create": "Ondertekent een ingezonden aanlevering; dat doet een ander dan wie "
         "haar inzond.",
     }
+
+    def step(self, delivery: Delivery, person: str, values: dict[str, Any]) -> Delivery:
+        """Sign it."""
+        return states.sign(delivery, person=person, content_hash=values["hash"])
 
 
 class Accepting(Steps):
@@ -167,12 +148,20 @@ class Accepting(Steps):
 
     scopes = {"POST": "aanleveringen:beoordelen"}
     input_shape = shapes.AcceptanceInput
-    step = staticmethod(_accept)
     deed = "aanlevering accepteren"
     described = {
         "create": "Accepteert een ondertekende aanlevering. Zij wordt de telling van "
         "haar vestigingen, en de bekostiging wordt opnieuw berekend.",
     }
+
+    def step(self, delivery: Delivery, person: str, values: dict[str, Any]) -> Delivery:
+        """Accept it."""
+        return states.accept(
+            delivery,
+            person=person,
+            content_hash=values["hash"],
+            reasons=values.get("redenen", ()),
+        )
 
 
 class SendingBack(Steps):
@@ -180,12 +169,15 @@ class SendingBack(Steps):
 
     scopes = {"POST": "aanleveringen:beoordelen"}
     input_shape = shapes.SendingBackInput
-    step = staticmethod(_send_back)
     deed = "aanlevering terugzenden"
     described = {
         "create": "Zendt een aanlevering met redenen terug. Het bestuur kan haar dan "
         "verbeteren en opnieuw inzenden.",
     }
+
+    def step(self, delivery: Delivery, person: str, values: dict[str, Any]) -> Delivery:
+        """Send it back."""
+        return states.send_back(delivery, person=person, reasons=values["redenen"])
 
 
 class Correcting(Steps):
@@ -193,12 +185,15 @@ class Correcting(Steps):
 
     scopes = {"POST": "aanleveringen:inzenden"}
     input_shape = shapes.CorrectionInput
-    step = staticmethod(_correct)
     deed = "aanlevering corrigeren"
     described = {
         "create": "Opent een aanlevering die een geaccepteerde gaat vervangen, met "
         "dezelfde leerlingen. De telling verandert pas als zij is geaccepteerd.",
     }
+
+    def step(self, delivery: Delivery, person: str, values: dict[str, Any]) -> Delivery:
+        """Open a correction."""
+        return states.correct(delivery, person=person, reason=values["reden"])
 
     def address_of(self, made: Delivery) -> str:
         """Name the new delivery."""
