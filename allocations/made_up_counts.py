@@ -132,9 +132,9 @@ def _disproved(
     figures = calculate(question.regime, question.provisions, facts, FIGURES).figures
     for number, code in enumerate(cohorts):
         row, _ = solved[code]
-        given = (row.school_weight, row.weighted_pupils_in_impulse_areas)
-        columns = (figures[key] for key in FIGURES)
-        if given != tuple(column and column.decimal(number) for column in columns):
+        given = [row.school_weight, row.weighted_pupils_in_impulse_areas]
+        columns = [figure for key in FIGURES if (figure := figures[key])]
+        if [column.decimal(number) for column in columns] != given:
             yield code
 
 

@@ -58,8 +58,11 @@ def test_the_pupils_add_up_to_duos_count_in_every_cell_of_the_locations(capsys):
 
     made: Counter[tuple[str, Decimal, str]] = Counter()
     rows = DeliveredPupil.objects.filter(counted=True)
-    for row in rows.values_list("location_code", "weight", "age_group"):
-        made[row] += 1
+    for location, weight, group in rows.values_list(
+        "location_code", "weight", "age_group"
+    ):
+        assert weight is not None
+        made[location, weight, group] += 1
     cohorts = counted_on(date(2016, 10, 1))
     wanted = {
         (location, *kind): pupils
