@@ -1,12 +1,11 @@
 """Deliveries are opened from what is known, once, with numbers that leave no gaps."""
 
-import threading
 from datetime import date
 from decimal import Decimal
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from oab.models import NumberSeries
 from oab.numbering import take
@@ -16,6 +15,7 @@ from schools.deliveries.opening import Scope, open_delivery
 from schools.models import Delivery, Enrolment, Ouderverklaring
 from tests.factories import make
 from tests.schools.deliveries import handing_in
+from tests.schools.deliveries.at_once import at_once
 from tests.schools.deliveries.handing_in import STATEMENT, hand_over, pseudonym
 from tests.schools.deliveries.steps import move
 
@@ -198,28 +198,6 @@ def test_numbers_have_no_gaps_and_years_of_their_own():
     assert [*take("x", 2015)] == [1]
     assert [*take("y", 2014)] == [1]
     assert NumberSeries.objects.count() == 3
-
-
-def at_once(*deeds):
-    """Do things at one time, each on a connection of its own; tell what they gave."""
-    ready = threading.Barrier(len(deeds))
-    given = []
-
-    def do(deed):
-        try:
-            ready.wait()
-            given.append(deed())
-        except Refused as error:
-            given.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return given
 
 
 @pytest.mark.django_db(transaction=True)

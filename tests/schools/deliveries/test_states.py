@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from oab.problems import Refused
-from schools.deliveries import states
+from schools.deliveries import filling, states
 from schools.models import (
     DeliveredPupil,
     Delivery,
@@ -17,6 +17,7 @@ from schools.models import (
 )
 from tests.factories import make
 from tests.schools.deliveries import handing_in
+from tests.schools.deliveries.at_once import at_once
 from tests.schools.deliveries.handing_in import STATEMENT
 from tests.schools.deliveries.steps import move
 
@@ -249,3 +250,39 @@ def test_handed_in_rows_stay(delivery):
         connection.cursor() as cursor,
     ):
         cursor.execute("DELETE FROM schools_deliveredpupil")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", ["accept", "send_back"])
+@pytest.mark.parametrize("second", ["accept", "send_back"])
+def test_of_two_judgements_at_one_time_one_is_taken(delivery, first, second):
+    made = signed(delivery)
+
+    given = at_once(lambda: STEPS[first](made), lambda: STEPS[second](made))
+
+    assert sorted(type(each).__name__ for each in given) == ["Delivery", "Refused"]
+    assert DeliveryEvent.objects.filter(before="signed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_corrections_at_one_time_one_is_opened(delivery):
+    made = accepted(delivery)
+
+    given = at_once(*[lambda: STEPS["correct"](made)] * 2)
+
+    assert sorted(type(each).__name__ for each in given) == ["Delivery", "Refused"]
+    assert Delivery.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_handed_in_is_not_filled_at_the_same_time(delivery):
+    def fill() -> None:
+        with transaction.atomic():
+            held = filling.open_for_filling(delivery)
+            DeliveredPupil.objects.filter(delivery=held, row=2).delete()
+
+    given = at_once(lambda: delivered(delivery), fill)
+
+    made = Delivery.objects.get()
+    assert made.totals["rows"] == made.pupils.count()
+    assert made in given
