@@ -173,7 +173,7 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an address can be a person's
 
 # Files are read in memory and never put down on a disk: they hold personal numbers.
 FILE_UPLOAD_HANDLERS = ["oab.files.uploads.InMemory"]
-# A command or a socket of ClamAV, see oab/files/scanning.py; empty: files are not scanned.
+# A command or a socket of ClamAV (oab/files/scanning.py); empty: nothing is scanned.
 VIRUS_SCANNER = env.str("VIRUS_SCANNER", default="")
 
 # Security -----------------------------------------------------------------------------

@@ -306,6 +306,9 @@ ACCESS: dict[str, Rule] = {
     "POST v1/aanleveringen/<DeliveryNumber:id>/correcties": Rule(
         "aanleveringen:inzenden", {Role.EMPLOYEE}, below(a_delivery, "correcties")
     ),
+    "POST v1/aanleveringen/<DeliveryNumber:id>/intrekkingen": Rule(
+        "aanleveringen:inzenden", {Role.EMPLOYEE}, below(a_delivery, "intrekkingen")
+    ),
     "POST v1/aanleveringen/<DeliveryNumber:id>/ondertekeningen": Rule(
         "aanleveringen:ondertekenen",
         {Role.SIGNATORY},

@@ -180,6 +180,24 @@ class SendingBack(Steps):
         return states.send_back(delivery, person=person, reasons=values["redenen"])
 
 
+class Withdrawing(Steps):
+    """Withdrawing."""
+
+    scopes = {"POST": "aanleveringen:inzenden"}
+    input_shape = shapes.WithdrawalInput
+    deed = "aanlevering intrekken"
+    described = {
+        "create": "Trekt een aanlevering in die nog kan veranderen, bijvoorbeeld omdat "
+        "zij voor de verkeerde vestiging is geopend. Haar leerlingen worden "
+        "verwijderd.",
+    }
+
+    def step(self, delivery: Delivery, person: str, values: dict[str, Any]) -> Delivery:
+        """Withdraw it; its pupils are put on record before they go."""
+        touched(self.caller, delivery, self.deed)
+        return states.withdraw(delivery, person=person, reason=values.get("reden", ""))
+
+
 class Correcting(Steps):
     """Correcting."""
 

@@ -17,6 +17,7 @@ STATES = {
     "teruggezonden": Delivery.State.SENT_BACK,
     "geaccepteerd": Delivery.State.ACCEPTED,
     "gecorrigeerd": Delivery.State.CORRECTED,
+    "ingetrokken": Delivery.State.WITHDRAWN,
 }
 ORIGINS = {
     "bestuur": Delivery.Origin.BOARD,
@@ -85,6 +86,13 @@ class SendingBackInput(Input):
     """Why a delivery goes back."""
 
     redenen = reasons("Wat het bestuur moet verbeteren.", allow_empty=False)
+
+
+@named("IntrekkingInvoer", "Waarom een aanlevering niet doorgaat.")
+class WithdrawalInput(Input):
+    """Why a delivery does not go on."""
+
+    reden = reason("Waarom, als daar iets over te zeggen is.", required=False)
 
 
 @named("CorrectieInvoer", "Waarom een geaccepteerde aanlevering wordt gecorrigeerd.")

@@ -13,6 +13,7 @@ STEPS = {
     "acceptaties": deliveries.Accepting,
     "terugzendingen": deliveries.SendingBack,
     "correcties": deliveries.Correcting,
+    "intrekkingen": deliveries.Withdrawing,
 }
 
 

@@ -22,6 +22,7 @@ from oab.problems import Refused
 from oab.versions import moment
 from schools.deliveries.contents import fix
 from schools.deliveries.copies import copy, refuse_live
+from schools.deliveries.doubles import refuse_doubles
 from schools.deliveries.location_counts import write_counts
 from schools.deliveries.outcomes import OUTCOME, STATED, outcome
 from schools.models import DeliveredPupil, Delivery, DeliveryEvent
@@ -47,6 +48,7 @@ def accept_all(numbers: Sequence[UUID], judgement: Judgement) -> None:
         _refuse_late_detriment(numbers)
         _advance(replaced, State.CORRECTED, judgement)
     _advance(numbers, State.ACCEPTED, judgement)
+    refuse_doubles(numbers)
     _publish(numbers)
     for each in _follow_ups(numbers, judgement) if replaced else ():
         accept_all(each, judgement)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.models import Count
 
 from oab.problems import Refused
 from schools.deliveries.opening import ALIVE, write
@@ -22,7 +23,11 @@ COPY = f"""
 def copy(
     originals: Sequence[Delivery], *, person: str, reason: str, origin: str
 ) -> list[Delivery]:
-    """Open a delivery of the same pupils beside each of some of one count date."""
+    """Open a delivery of the same pupils beside each of some of one count date.
+
+    Refused where pupils were destroyed since: without them the count would be too low.
+    """
+    refuse_destroyed(originals)
     copies = [
         Delivery(
             board_code=original.board_code,
@@ -40,6 +45,21 @@ def copy(
     with connection.cursor() as cursor:
         cursor.execute(COPY, [[each.pk for each in copies]])
     return copies
+
+
+def refuse_destroyed(originals: Sequence[Delivery]) -> None:
+    """Refuse to copy deliveries of which pupils are gone, their term being over."""
+    whole = Delivery.objects.filter(pk__in=[each.pk for each in originals])
+    for each in whole.annotate(left=Count("pupils")).order_by("reference"):
+        if each.left != each.totals["rows"]:
+            raise Refused(
+                f"Van aanlevering {each.reference} zijn leerlingen vernietigd na hun "
+                "bewaartermijn (artikel 9 Besluit bekostiging WPO); zij kan niet meer "
+                "worden gecorrigeerd.",
+                f"Pupils of delivery {each.reference} were destroyed when their term "
+                "was over (art. 9 of the decree on funding); it can no longer be "
+                "corrected.",
+            )
 
 
 def refuse_live(originals: Sequence[Delivery]) -> None:

@@ -1,9 +1,10 @@
 """From accepted deliveries to the counts of locations, in one statement.
 
 A count is written for every location that a delivery has a pupil of, and for every
-other one in its scope that was counted on the date before: there it is zero. In scope
-is the one location, or every location of the schools that the board runs. What a
-delivery said before and still says is not written again.
+other one in its scope that was counted on the date before, or that the register gives a
+school of which pupils are delivered: there it is zero. In scope is the one location, or
+every location of the schools that the board runs. What a delivery said before and still
+says is not written again.
 """
 
 from collections.abc import Iterable
@@ -53,6 +54,15 @@ WRITE = """
         WHERE a.location_code = f.location_code OR (a.id, f.brin) IN (
             SELECT delivery_id, brin FROM run
         )
+        UNION
+        SELECT a.id, l.code
+        FROM accepted AS a
+        JOIN (
+            SELECT DISTINCT delivery_id, left(location_code, 4) AS brin FROM tallied
+        ) AS t ON t.delivery_id = a.id
+        JOIN schools_location AS l ON l.brin = t.brin
+            AND l.valid @> a.counted_on AND upper_inf(l.known)
+        WHERE a.location_code = ''
     ),
     said_now AS (
         SELECT delivery_id, location_code,

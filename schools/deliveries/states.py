@@ -21,7 +21,7 @@ from schools.deliveries.findings import find
 from schools.deliveries.opening import hold
 from schools.deliveries.rules import NAMED
 from schools.deliveries.windows import refuse_late, require
-from schools.models import Delivery, DeliveryEvent, Finding
+from schools.models import DeliveredPupil, Delivery, DeliveryEvent, Finding
 from schools.pupils.register import take_over
 
 State = Delivery.State
@@ -74,6 +74,17 @@ def send_back(delivery: Delivery, *, person: str, reasons: Sequence[str]) -> Del
         objections=[*reasons],
     )
     _note(held, State.SENT_BACK, person, reasons)
+    return _now(held)
+
+
+@transaction.atomic
+def withdraw(delivery: Delivery, *, person: str, reason: str = "") -> Delivery:
+    """Give up a delivery that can still change; its pupils are removed."""
+    held = _held(delivery, *Delivery.EDITABLE)
+    Finding.objects.filter(delivery=held).delete()
+    DeliveredPupil.objects.filter(delivery=held).delete()
+    _change(held, state=State.WITHDRAWN)
+    _note(held, State.WITHDRAWN, person, [reason] if reason else [])
     return _now(held)
 
 
@@ -147,6 +158,7 @@ WORDS = {
     State.SIGNED: ("ondertekend en nog niet beoordeeld", "signed, not judged yet"),
     State.SENT_BACK: ("teruggezonden", "sent back"),
     State.ACCEPTED: ("al geaccepteerd", "accepted already"),
+    State.WITHDRAWN: ("ingetrokken", "withdrawn"),
     State.CORRECTED: ("door een correctie vervangen", "replaced by a correction"),
 }
 

@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("schools", "0003_versions_name_what_is_unstated"),
     ]
@@ -20,8 +19,22 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RemovalOfPupils",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 ("left_before", models.DateField()),
                 ("enrolments", models.PositiveIntegerField()),
                 ("statements", models.PositiveIntegerField()),
@@ -36,28 +49,86 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Control",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("year", models.PositiveSmallIntegerField()),
                 ("counted_on", models.DateField()),
-                ("method", models.TextField(choices=[("random", "Random"), ("risk", "Risk")])),
-                ("unit", models.TextField(choices=[("boards", "Boards"), ("locations", "Locations"), ("statements", "Statements")])),
+                (
+                    "method",
+                    models.TextField(choices=[("random", "Random"), ("risk", "Risk")]),
+                ),
+                (
+                    "unit",
+                    models.TextField(
+                        choices=[
+                            ("boards", "Boards"),
+                            ("locations", "Locations"),
+                            ("statements", "Statements"),
+                        ]
+                    ),
+                ),
                 ("size", models.PositiveIntegerField()),
                 ("seed", models.BigIntegerField()),
                 ("version", models.PositiveIntegerField(db_default=1, default=1)),
                 ("drawn_by", models.TextField()),
-                ("drawn_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "drawn_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 ("closed_by", models.TextField(blank=True, db_default="")),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "constraints": [models.CheckConstraint(condition=models.Q(models.Q(("closed_at__isnull", True), ("closed_by", "")), models.Q(("closed_at__isnull", False), models.Q(("closed_by", models.F("drawn_by")), _negated=True)), _connector="OR"), name="control_is_closed_by_another"), models.CheckConstraint(condition=models.Q(("drawn_by__regex", "\\S")), name="control_has_its_drawn_by")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                models.Q(
+                                    ("closed_by", models.F("drawn_by")), _negated=True
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="control_is_closed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("drawn_by__regex", "\\S")),
+                        name="control_has_its_drawn_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name="CountDecision",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 ("reason", models.TextField(blank=True, db_default="")),
                 ("source", models.TextField()),
                 ("number", models.TextField(unique=True)),
@@ -66,7 +137,16 @@ class Migration(migrations.Migration):
                 ("content", models.JSONField()),
                 ("content_hash", models.CharField(max_length=64)),
                 ("decided_by", models.TextField()),
-                ("replaces", models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="replaced_by", to="schools.countdecision")),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="schools.countdecision",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -75,12 +155,33 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="CountDecisionNotification",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 ("notified_on", models.DateField()),
                 ("objection_until", models.DateField()),
                 ("person", models.TextField()),
-                ("decision", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="notification", to="schools.countdecision")),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notification",
+                        to="schools.countdecision",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -89,28 +190,99 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Delivery",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("reference", models.TextField(unique=True)),
                 ("board_code", models.CharField(max_length=5)),
-                ("location_code", models.CharField(blank=True, db_default="", max_length=6)),
+                (
+                    "location_code",
+                    models.CharField(blank=True, db_default="", max_length=6),
+                ),
                 ("counted_on", models.DateField()),
-                ("origin", models.TextField(choices=[("board", "Board"), ("check", "Check"), ("earlier_count", "Earlier Count")], db_default="board")),
-                ("state", models.TextField(choices=[("open", "Open"), ("delivered", "Delivered"), ("signed", "Signed"), ("sent_back", "Sent Back"), ("accepted", "Accepted"), ("corrected", "Corrected")], db_default="open")),
+                (
+                    "origin",
+                    models.TextField(
+                        choices=[
+                            ("board", "Board"),
+                            ("check", "Check"),
+                            ("earlier_count", "Earlier Count"),
+                        ],
+                        db_default="board",
+                    ),
+                ),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("open", "Open"),
+                            ("delivered", "Delivered"),
+                            ("signed", "Signed"),
+                            ("sent_back", "Sent Back"),
+                            ("accepted", "Accepted"),
+                            ("corrected", "Corrected"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_default="open",
+                    ),
+                ),
                 ("version", models.PositiveIntegerField(db_default=1, default=1)),
                 ("reason", models.TextField(blank=True, db_default="")),
                 ("opened_by", models.TextField()),
-                ("opened_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "opened_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 ("delivered_by", models.TextField(blank=True, db_default="")),
                 ("delivered_at", models.DateTimeField(blank=True, null=True)),
                 ("signed_by", models.TextField(blank=True, db_default="")),
                 ("signed_at", models.DateTimeField(blank=True, null=True)),
                 ("judged_by", models.TextField(blank=True, db_default="")),
                 ("judged_at", models.DateTimeField(blank=True, null=True)),
-                ("objections", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
+                (
+                    "objections",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
                 ("totals", models.JSONField(blank=True, default=dict)),
-                ("content_hash", models.CharField(blank=True, db_default="", max_length=64)),
-                ("previous", models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="opened_from_it", to="schools.delivery")),
-                ("replaces", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="replaced_by", to="schools.delivery")),
+                (
+                    "content_hash",
+                    models.CharField(blank=True, db_default="", max_length=64),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opened_from_it",
+                        to="schools.delivery",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="schools.delivery",
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "deliveries",
@@ -119,23 +291,74 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="DeliveredPupil",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("signed_on", models.DateField(blank=True, null=True)),
                 ("situation_on", models.DateField(blank=True, null=True)),
-                ("form", models.TextField(blank=True, choices=[("free", "Free"), ("duo", "Duo")], db_default="")),
+                (
+                    "form",
+                    models.TextField(
+                        blank=True,
+                        choices=[("free", "Free"), ("duo", "Duo")],
+                        db_default="",
+                    ),
+                ),
                 ("signatures", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("carer1_level", models.TextField(blank=True, db_default="")),
-                ("carer1_years", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "carer1_years",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
                 ("carer1_country", models.TextField(blank=True, db_default="")),
-                ("carer1_category", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "carer1_category",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
                 ("carer2_level", models.TextField(blank=True, db_default="")),
-                ("carer2_years", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "carer2_years",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
                 ("carer2_country", models.TextField(blank=True, db_default="")),
-                ("carer2_category", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("state", models.TextField(blank=True, choices=[("complete", "Complete"), ("unsigned", "Unsigned"), ("ambiguous", "Ambiguous"), ("missing", "Missing")], db_default="")),
+                (
+                    "carer2_category",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                (
+                    "state",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("complete", "Complete"),
+                            ("unsigned", "Unsigned"),
+                            ("ambiguous", "Ambiguous"),
+                            ("missing", "Missing"),
+                        ],
+                        db_default="",
+                    ),
+                ),
                 ("row", models.PositiveIntegerField()),
-                ("location_code", models.CharField(blank=True, db_default="", max_length=6)),
-                ("brin", models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left("location_code", 4), output_field=models.CharField(max_length=4))),
+                (
+                    "location_code",
+                    models.CharField(blank=True, db_default="", max_length=6),
+                ),
+                (
+                    "brin",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Left(
+                            "location_code", 4
+                        ),
+                        output_field=models.CharField(max_length=4),
+                    ),
+                ),
                 ("pupil_number", models.TextField(blank=True, db_default="")),
                 ("pseudonym", models.BinaryField(blank=True, null=True)),
                 ("key", models.TextField(blank=True, db_default="")),
@@ -143,26 +366,110 @@ class Migration(migrations.Migration):
                 ("enrolled_on", models.DateField(blank=True, null=True)),
                 ("left_on", models.DateField(blank=True, null=True)),
                 ("absent", models.BooleanField(blank=True, null=True)),
-                ("claimed_weight", models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True)),
-                ("old_weight", models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True)),
+                (
+                    "claimed_weight",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=3, null=True
+                    ),
+                ),
+                (
+                    "old_weight",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=3, null=True
+                    ),
+                ),
                 ("unreadable", models.JSONField(blank=True, null=True)),
-                ("weight", models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True)),
-                ("potential_weight", models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True)),
+                (
+                    "weight",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=3, null=True
+                    ),
+                ),
+                (
+                    "potential_weight",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=3, null=True
+                    ),
+                ),
                 ("counted", models.BooleanField(blank=True, null=True)),
                 ("age_group", models.TextField(blank=True, db_default="")),
-                ("delivery", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="pupils", to="schools.delivery")),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pupils",
+                        to="schools.delivery",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="DeliveryEvent",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ("before", models.TextField(blank=True, choices=[("open", "Open"), ("delivered", "Delivered"), ("signed", "Signed"), ("sent_back", "Sent Back"), ("accepted", "Accepted"), ("corrected", "Corrected")])),
-                ("after", models.TextField(choices=[("open", "Open"), ("delivered", "Delivered"), ("signed", "Signed"), ("sent_back", "Sent Back"), ("accepted", "Accepted"), ("corrected", "Corrected")])),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
+                (
+                    "before",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("open", "Open"),
+                            ("delivered", "Delivered"),
+                            ("signed", "Signed"),
+                            ("sent_back", "Sent Back"),
+                            ("accepted", "Accepted"),
+                            ("corrected", "Corrected"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                    ),
+                ),
+                (
+                    "after",
+                    models.TextField(
+                        choices=[
+                            ("open", "Open"),
+                            ("delivered", "Delivered"),
+                            ("signed", "Signed"),
+                            ("sent_back", "Sent Back"),
+                            ("accepted", "Accepted"),
+                            ("corrected", "Corrected"),
+                            ("withdrawn", "Withdrawn"),
+                        ]
+                    ),
+                ),
                 ("person", models.TextField()),
-                ("reasons", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ("delivery", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="events", to="schools.delivery")),
+                (
+                    "reasons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="schools.delivery",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -171,12 +478,41 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="DrawnPupil",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 ("row", models.PositiveIntegerField()),
                 ("location_code", models.CharField(max_length=6)),
-                ("control", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="drawn", to="schools.control")),
-                ("delivery", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="drawn", to="schools.delivery")),
+                (
+                    "control",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drawn",
+                        to="schools.control",
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drawn",
+                        to="schools.delivery",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -185,15 +521,50 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ControlFinding",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 ("reason", models.TextField(blank=True, db_default="")),
                 ("source", models.TextField()),
-                ("error_class", models.TextField(choices=[("none", "None"), ("A", "A"), ("B", "B"), ("C", "C")])),
+                (
+                    "error_class",
+                    models.TextField(
+                        choices=[("none", "None"), ("A", "A"), ("B", "B"), ("C", "C")]
+                    ),
+                ),
                 ("note", models.TextField(blank=True, db_default="")),
                 ("person", models.TextField()),
-                ("replaces", models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="replaced_by", to="schools.controlfinding")),
-                ("drawn", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="schools.drawnpupil")),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="schools.controlfinding",
+                    ),
+                ),
+                (
+                    "drawn",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="schools.drawnpupil",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -202,8 +573,22 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Enrolment",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 ("brin", models.CharField(max_length=4)),
                 ("pseudonym", models.BinaryField()),
                 ("key", models.TextField()),
@@ -213,15 +598,63 @@ class Migration(migrations.Migration):
                 ("left_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                "indexes": [models.Index(fields=["pseudonym"], name="enrolments_of_a_pupil"), models.Index(fields=["brin", "pupil_number"], name="enrolments_by_pupil_number"), models.Index(fields=["left_on", "id"], name="enrolments_by_leaving")],
-                "constraints": [models.UniqueConstraint(fields=("brin", "pseudonym", "enrolled_on"), name="pupil_enrols_once_at_a_school_on_a_day"), models.CheckConstraint(condition=models.Q(("brin__regex", "^([0-9]{2}[A-Z]{2})$")), name="enrolment_is_at_a_school"), models.CheckConstraint(condition=models.Q(("key__regex", "\\S")), name="enrolment_has_its_key"), models.CheckConstraint(condition=models.Q(("pupil_number__regex", "\\S")), name="enrolment_has_its_pupil_number"), models.CheckConstraint(condition=models.Q(("enrolled_on__gt", models.F("born_on"))), name="pupil_enrols_after_birth"), models.CheckConstraint(condition=models.Q(("left_on__gte", models.F("enrolled_on"))), name="pupil_leaves_after_enrolling")],
+                "indexes": [
+                    models.Index(fields=["pseudonym"], name="enrolments_of_a_pupil"),
+                    models.Index(
+                        fields=["brin", "pupil_number"],
+                        name="enrolments_by_pupil_number",
+                    ),
+                    models.Index(
+                        fields=["left_on", "id"], name="enrolments_by_leaving"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("brin", "pseudonym", "enrolled_on"),
+                        name="pupil_enrols_once_at_a_school_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("brin__regex", "^([0-9]{2}[A-Z]{2})$")),
+                        name="enrolment_is_at_a_school",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("key__regex", "\\S")),
+                        name="enrolment_has_its_key",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pupil_number__regex", "\\S")),
+                        name="enrolment_has_its_pupil_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("enrolled_on__gt", models.F("born_on"))),
+                        name="pupil_enrols_after_birth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("left_on__gte", models.F("enrolled_on"))),
+                        name="pupil_leaves_after_enrolling",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name="Extension",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 ("board_code", models.CharField(max_length=5)),
                 ("counted_on", models.DateField()),
                 ("until", models.DateField()),
@@ -230,58 +663,188 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-                "indexes": [models.Index(fields=["board_code", "counted_on", "id"], name="extensions_of_a_board")],
-                "constraints": [models.CheckConstraint(condition=models.Q(("board_code__regex", "^([0-9]{5})$")), name="extension_is_for_a_board"), models.CheckConstraint(condition=models.Q(("until__gt", models.F("counted_on"))), name="extension_ends_after_the_count"), models.CheckConstraint(condition=models.Q(("reason__regex", "\\S")), name="extension_has_its_reason"), models.CheckConstraint(condition=models.Q(("person__regex", "\\S")), name="extension_has_its_person")],
+                "indexes": [
+                    models.Index(
+                        fields=["board_code", "counted_on", "id"],
+                        name="extensions_of_a_board",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("board_code__regex", "^([0-9]{5})$")),
+                        name="extension_is_for_a_board",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("counted_on"))),
+                        name="extension_ends_after_the_count",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__regex", "\\S")),
+                        name="extension_has_its_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person__regex", "\\S")),
+                        name="extension_has_its_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name="Finding",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("row", models.PositiveIntegerField()),
                 ("rule", models.TextField()),
                 ("column", models.TextField(blank=True, db_default="")),
-                ("severity", models.TextField(choices=[("error", "Error"), ("warning", "Warning"), ("signal", "Signal")])),
+                (
+                    "severity",
+                    models.TextField(
+                        choices=[
+                            ("error", "Error"),
+                            ("warning", "Warning"),
+                            ("signal", "Signal"),
+                        ]
+                    ),
+                ),
                 ("values", models.JSONField(blank=True, default=dict)),
-                ("delivery", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="schools.delivery")),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="schools.delivery",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Ouderverklaring",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 ("signed_on", models.DateField(blank=True, null=True)),
                 ("situation_on", models.DateField(blank=True, null=True)),
-                ("form", models.TextField(blank=True, choices=[("free", "Free"), ("duo", "Duo")], db_default="")),
+                (
+                    "form",
+                    models.TextField(
+                        blank=True,
+                        choices=[("free", "Free"), ("duo", "Duo")],
+                        db_default="",
+                    ),
+                ),
                 ("signatures", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("carer1_level", models.TextField(blank=True, db_default="")),
-                ("carer1_years", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "carer1_years",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
                 ("carer1_country", models.TextField(blank=True, db_default="")),
-                ("carer1_category", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "carer1_category",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
                 ("carer2_level", models.TextField(blank=True, db_default="")),
-                ("carer2_years", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "carer2_years",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
                 ("carer2_country", models.TextField(blank=True, db_default="")),
-                ("carer2_category", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("state", models.TextField(blank=True, choices=[("complete", "Complete"), ("unsigned", "Unsigned"), ("ambiguous", "Ambiguous"), ("missing", "Missing")], db_default="")),
+                (
+                    "carer2_category",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                (
+                    "state",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("complete", "Complete"),
+                            ("unsigned", "Unsigned"),
+                            ("ambiguous", "Ambiguous"),
+                            ("missing", "Missing"),
+                        ],
+                        db_default="",
+                    ),
+                ),
                 ("reason", models.TextField(blank=True, db_default="")),
                 ("created_by", models.TextField()),
-                ("enrolment", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="ouderverklaringen", to="schools.enrolment")),
-                ("replaces", models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="replaced_by", to="schools.ouderverklaring")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ouderverklaringen",
+                        to="schools.enrolment",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="schools.ouderverklaring",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Evidence",
             fields=[
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("media_type", models.TextField()),
                 ("size", models.PositiveIntegerField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("content", models.BinaryField()),
                 ("scan", models.TextField()),
                 ("created_by", models.TextField()),
-                ("ouderverklaring", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="schools.ouderverklaring")),
+                (
+                    "ouderverklaring",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="schools.ouderverklaring",
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "evidence",
@@ -290,13 +853,39 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="TeacherAgeReturn",
             fields=[
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("board_code", models.CharField(max_length=5)),
-                ("basis", models.TextField(choices=[("given", "Given"), ("computed", "Computed")])),
+                (
+                    "basis",
+                    models.TextField(
+                        choices=[("given", "Given"), ("computed", "Computed")]
+                    ),
+                ),
                 ("working", models.JSONField(blank=True, default=dict)),
                 ("person", models.TextField()),
-                ("teacher_age", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="age_return", to="schools.teacherage")),
+                (
+                    "teacher_age",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="age_return",
+                        to="schools.teacherage",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -304,103 +893,209 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="countdecision",
-            index=models.Index(fields=["board_code", "counted_on", "id"], name="count_decisions_of_a_board"),
+            index=models.Index(
+                fields=["board_code", "counted_on", "id"],
+                name="count_decisions_of_a_board",
+            ),
         ),
         migrations.AddConstraint(
             model_name="countdecision",
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(("reason", ""), ("replaces__isnull", True)), models.Q(("reason__regex", "\\S"), ("replaces__isnull", False)), _connector="OR"), name="countdecision_replaces_with_a_reason"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), ("replaces__isnull", True)),
+                    models.Q(("reason__regex", "\\S"), ("replaces__isnull", False)),
+                    _connector="OR",
+                ),
+                name="countdecision_replaces_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
             model_name="countdecision",
-            constraint=models.CheckConstraint(condition=models.Q(("replaces__lt", models.F("id"))), name="countdecision_replaces_an_older_row"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaces__lt", models.F("id"))),
+                name="countdecision_replaces_an_older_row",
+            ),
         ),
         migrations.AddConstraint(
             model_name="countdecision",
-            constraint=models.CheckConstraint(condition=models.Q(("source__regex", "\\S")), name="countdecision_has_its_source"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__regex", "\\S")),
+                name="countdecision_has_its_source",
+            ),
         ),
         migrations.AddConstraint(
             model_name="countdecision",
-            constraint=models.UniqueConstraint(condition=models.Q(("replaces__isnull", True)), fields=("board_code", "counted_on"), name="countdecision_begins_one_chain"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaces__isnull", True)),
+                fields=("board_code", "counted_on"),
+                name="countdecision_begins_one_chain",
+            ),
         ),
         migrations.AddConstraint(
             model_name="countdecision",
-            constraint=models.CheckConstraint(condition=models.Q(("board_code__regex", "^([0-9]{5})$")), name="count_decision_is_to_a_board"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("board_code__regex", "^([0-9]{5})$")),
+                name="count_decision_is_to_a_board",
+            ),
         ),
         migrations.AddConstraint(
             model_name="countdecision",
-            constraint=models.CheckConstraint(condition=models.Q(("content_hash__regex", "^([0-9a-f]{64})$")), name="count_decision_has_its_sha256"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("content_hash__regex", "^([0-9a-f]{64})$")),
+                name="count_decision_has_its_sha256",
+            ),
         ),
         migrations.AddConstraint(
             model_name="countdecision",
-            constraint=models.CheckConstraint(condition=models.Q(("number__regex", "\\S")), name="countdecision_has_its_number"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__regex", "\\S")),
+                name="countdecision_has_its_number",
+            ),
         ),
         migrations.AddConstraint(
             model_name="countdecision",
-            constraint=models.CheckConstraint(condition=models.Q(("decided_by__regex", "\\S")), name="countdecision_has_its_decided_by"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by__regex", "\\S")),
+                name="countdecision_has_its_decided_by",
+            ),
         ),
         migrations.AddConstraint(
             model_name="countdecisionnotification",
-            constraint=models.CheckConstraint(condition=models.Q(("objection_until__gt", models.F("notified_on"))), name="objection_is_possible_after_notification"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("objection_until__gt", models.F("notified_on"))),
+                name="objection_is_possible_after_notification",
+            ),
         ),
         migrations.AddConstraint(
             model_name="countdecisionnotification",
-            constraint=models.CheckConstraint(condition=models.Q(("person__regex", "\\S")), name="countdecisionnotification_has_its_person"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__regex", "\\S")),
+                name="countdecisionnotification_has_its_person",
+            ),
         ),
         migrations.AddIndex(
             model_name="delivery",
-            index=models.Index(fields=["board_code", "counted_on", "id"], name="deliveries_of_a_board"),
+            index=models.Index(
+                fields=["board_code", "counted_on", "id"], name="deliveries_of_a_board"
+            ),
         ),
         migrations.AddIndex(
             model_name="delivery",
-            index=models.Index(fields=["counted_on", "id"], name="deliveries_by_count_date"),
+            index=models.Index(
+                fields=["counted_on", "id"], name="deliveries_by_count_date"
+            ),
         ),
         migrations.AddIndex(
             model_name="delivery",
-            index=models.Index(fields=["opened_at", "id"], name="deliveries_by_opening"),
+            index=models.Index(
+                fields=["opened_at", "id"], name="deliveries_by_opening"
+            ),
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.CheckConstraint(condition=models.Q(("board_code__regex", "^([0-9]{5})$")), name="delivery_is_of_a_board"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("board_code__regex", "^([0-9]{5})$")),
+                name="delivery_is_of_a_board",
+            ),
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.CheckConstraint(condition=models.Q(("location_code__regex", "^(|[0-9]{2}[A-Z]{2}[0-9]{2})$")), name="delivery_is_of_a_location_or_all"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("location_code__regex", "^(|[0-9]{2}[A-Z]{2}[0-9]{2})$")
+                ),
+                name="delivery_is_of_a_location_or_all",
+            ),
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.CheckConstraint(condition=models.Q(("replaces__isnull", True), ("reason__regex", "\\S"), _connector="OR"), name="delivery_corrects_with_a_reason"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replaces__isnull", True),
+                    ("reason__regex", "\\S"),
+                    _connector="OR",
+                ),
+                name="delivery_corrects_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.UniqueConstraint(condition=models.Q(("state", "corrected"), ("state", "accepted"), _connector="OR"), fields=("replaces",), name="delivery_is_replaced_once"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state", "corrected"), ("state", "accepted"), _connector="OR"
+                ),
+                fields=("replaces",),
+                name="delivery_is_replaced_once",
+            ),
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.UniqueConstraint(condition=models.Q(("state__in", ["open", "delivered", "signed", "sent_back"])), fields=("board_code", "location_code", "counted_on"), name="one_delivery_at_a_time"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "delivered", "signed", "sent_back"])
+                ),
+                fields=("board_code", "location_code", "counted_on"),
+                name="one_delivery_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.UniqueConstraint(condition=models.Q(("state", "accepted")), fields=("board_code", "location_code", "counted_on"), name="one_delivery_is_in_force"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "accepted")),
+                fields=("board_code", "location_code", "counted_on"),
+                name="one_delivery_is_in_force",
+            ),
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.CheckConstraint(condition=models.Q(("signed_by", ""), models.Q(("signed_by", models.F("delivered_by")), _negated=True), _connector="OR"), name="delivery_is_signed_by_another"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("signed_by", ""),
+                    models.Q(("signed_by", models.F("delivered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="delivery_is_signed_by_another",
+            ),
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.CheckConstraint(condition=models.Q(("state", "open"), models.Q(("content_hash__regex", "^[0-9a-f]{64}$"), ("delivered_at__isnull", False)), _connector="OR"), name="delivery_is_fixed_when_delivered"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "withdrawn"]),
+                    models.Q(
+                        ("content_hash__regex", "^[0-9a-f]{64}$"),
+                        ("delivered_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="delivery_is_fixed_when_delivered",
+            ),
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.CheckConstraint(condition=models.Q(("state__in", ["open", "delivered", "sent_back"]), models.Q(("origin", "board"), _negated=True), models.Q(("signed_at__isnull", False), ("signed_by__regex", "\\S")), _connector="OR"), name="delivery_is_signed_before_it_is_judged"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "delivered", "sent_back", "withdrawn"]),
+                    models.Q(("origin", "board"), _negated=True),
+                    models.Q(("signed_at__isnull", False), ("signed_by__regex", "\\S")),
+                    _connector="OR",
+                ),
+                name="delivery_is_signed_before_it_is_judged",
+            ),
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.CheckConstraint(condition=models.Q(("reference__regex", "\\S")), name="delivery_has_its_reference"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reference__regex", "\\S")),
+                name="delivery_has_its_reference",
+            ),
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.CheckConstraint(condition=models.Q(("opened_by__regex", "\\S")), name="delivery_has_its_opened_by"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opened_by__regex", "\\S")),
+                name="delivery_has_its_opened_by",
+            ),
         ),
         migrations.AddIndex(
             model_name="deliveredpupil",
@@ -408,86 +1103,172 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="deliveredpupil",
-            constraint=models.UniqueConstraint(fields=("delivery", "row"), name="delivery_numbers_its_rows"),
+            constraint=models.UniqueConstraint(
+                fields=("delivery", "row"), name="delivery_numbers_its_rows"
+            ),
         ),
         migrations.AddConstraint(
             model_name="deliveredpupil",
-            constraint=models.CheckConstraint(condition=models.Q(("weight__in", (Decimal(0), Decimal("0.25"), Decimal("0.30"), Decimal("0.40"), Decimal("0.70"), Decimal("0.90"), Decimal("1.20")))), name="pupil_has_a_known_weight"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "weight__in",
+                        (
+                            Decimal(0),
+                            Decimal("0.25"),
+                            Decimal("0.30"),
+                            Decimal("0.40"),
+                            Decimal("0.70"),
+                            Decimal("0.90"),
+                            Decimal("1.20"),
+                        ),
+                    )
+                ),
+                name="pupil_has_a_known_weight",
+            ),
         ),
         migrations.AddConstraint(
             model_name="deliveryevent",
-            constraint=models.CheckConstraint(condition=models.Q(("person__regex", "\\S")), name="deliveryevent_has_its_person"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__regex", "\\S")),
+                name="deliveryevent_has_its_person",
+            ),
         ),
         migrations.AddConstraint(
             model_name="drawnpupil",
-            constraint=models.UniqueConstraint(fields=("control", "delivery", "row"), name="control_draws_a_row_once"),
+            constraint=models.UniqueConstraint(
+                fields=("control", "delivery", "row"), name="control_draws_a_row_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="controlfinding",
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(("reason", ""), ("replaces__isnull", True)), models.Q(("reason__regex", "\\S"), ("replaces__isnull", False)), _connector="OR"), name="controlfinding_replaces_with_a_reason"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), ("replaces__isnull", True)),
+                    models.Q(("reason__regex", "\\S"), ("replaces__isnull", False)),
+                    _connector="OR",
+                ),
+                name="controlfinding_replaces_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
             model_name="controlfinding",
-            constraint=models.CheckConstraint(condition=models.Q(("replaces__lt", models.F("id"))), name="controlfinding_replaces_an_older_row"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaces__lt", models.F("id"))),
+                name="controlfinding_replaces_an_older_row",
+            ),
         ),
         migrations.AddConstraint(
             model_name="controlfinding",
-            constraint=models.CheckConstraint(condition=models.Q(("source__regex", "\\S")), name="controlfinding_has_its_source"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__regex", "\\S")),
+                name="controlfinding_has_its_source",
+            ),
         ),
         migrations.AddConstraint(
             model_name="controlfinding",
-            constraint=models.UniqueConstraint(condition=models.Q(("replaces__isnull", True)), fields=("drawn",), name="controlfinding_begins_one_chain"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaces__isnull", True)),
+                fields=("drawn",),
+                name="controlfinding_begins_one_chain",
+            ),
         ),
         migrations.AddConstraint(
             model_name="controlfinding",
-            constraint=models.CheckConstraint(condition=models.Q(("person__regex", "\\S")), name="controlfinding_has_its_person"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__regex", "\\S")),
+                name="controlfinding_has_its_person",
+            ),
         ),
         migrations.AddConstraint(
             model_name="finding",
-            constraint=models.UniqueConstraint(fields=("delivery", "row", "rule", "column"), name="rule_finds_a_thing_once"),
+            constraint=models.UniqueConstraint(
+                fields=("delivery", "row", "rule", "column"),
+                name="rule_finds_a_thing_once",
+            ),
         ),
         migrations.AddConstraint(
             model_name="finding",
-            constraint=models.CheckConstraint(condition=models.Q(("rule__regex", "\\S")), name="finding_has_its_rule"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rule__regex", "\\S")), name="finding_has_its_rule"
+            ),
         ),
         migrations.AddIndex(
             model_name="ouderverklaring",
-            index=models.Index(fields=["enrolment", "id"], name="ouderverklaringen_of_a_pupil"),
+            index=models.Index(
+                fields=["enrolment", "id"], name="ouderverklaringen_of_a_pupil"
+            ),
         ),
         migrations.AddConstraint(
             model_name="ouderverklaring",
-            constraint=models.UniqueConstraint(condition=models.Q(("replaces__isnull", True)), fields=("enrolment",), name="ouderverklaring_begins_one_chain"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaces__isnull", True)),
+                fields=("enrolment",),
+                name="ouderverklaring_begins_one_chain",
+            ),
         ),
         migrations.AddConstraint(
             model_name="ouderverklaring",
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(("reason", ""), ("replaces__isnull", True)), models.Q(("reason__regex", "\\S"), ("replaces__isnull", False)), _connector="OR"), name="ouderverklaring_replaces_with_a_reason"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), ("replaces__isnull", True)),
+                    models.Q(("reason__regex", "\\S"), ("replaces__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ouderverklaring_replaces_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
             model_name="ouderverklaring",
-            constraint=models.CheckConstraint(condition=models.Q(("replaces__lt", models.F("id"))), name="ouderverklaring_replaces_an_older_one"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaces__lt", models.F("id"))),
+                name="ouderverklaring_replaces_an_older_one",
+            ),
         ),
         migrations.AddConstraint(
             model_name="ouderverklaring",
-            constraint=models.CheckConstraint(condition=models.Q(("state__in", ["complete", "unsigned", "ambiguous", "missing"])), name="ouderverklaring_has_a_known_state"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["complete", "unsigned", "ambiguous", "missing"])
+                ),
+                name="ouderverklaring_has_a_known_state",
+            ),
         ),
         migrations.AddConstraint(
             model_name="ouderverklaring",
-            constraint=models.CheckConstraint(condition=models.Q(("created_by__regex", "\\S")), name="ouderverklaring_has_its_created_by"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("created_by__regex", "\\S")),
+                name="ouderverklaring_has_its_created_by",
+            ),
         ),
         migrations.AddConstraint(
             model_name="evidence",
-            constraint=models.CheckConstraint(condition=models.Q(("media_type__in", ["application/pdf", "image/jpeg", "image/png"])), name="evidence_is_a_pdf_or_an_image"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("media_type__in", ["application/pdf", "image/jpeg", "image/png"])
+                ),
+                name="evidence_is_a_pdf_or_an_image",
+            ),
         ),
         migrations.AddConstraint(
             model_name="evidence",
-            constraint=models.CheckConstraint(condition=models.Q(("sha256__regex", "^([0-9a-f]{64})$")), name="evidence_has_its_sha256"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^([0-9a-f]{64})$")),
+                name="evidence_has_its_sha256",
+            ),
         ),
         migrations.AddConstraint(
             model_name="teacheragereturn",
-            constraint=models.CheckConstraint(condition=models.Q(("board_code__regex", "^([0-9]{5})$")), name="age_return_is_of_a_board"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("board_code__regex", "^([0-9]{5})$")),
+                name="age_return_is_of_a_board",
+            ),
         ),
         migrations.AddConstraint(
             model_name="teacheragereturn",
-            constraint=models.CheckConstraint(condition=models.Q(("person__regex", "\\S")), name="teacheragereturn_has_its_person"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__regex", "\\S")),
+                name="teacheragereturn_has_its_person",
+            ),
         ),
     ]

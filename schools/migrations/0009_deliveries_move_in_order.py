@@ -27,7 +27,7 @@ BEGIN
     IF NEW.state <> OLD.state AND step <> ALL (ARRAY[
         'open delivered', 'sent_back delivered', 'delivered signed',
         'delivered sent_back', 'signed sent_back', 'signed accepted',
-        'accepted corrected'
+        'accepted corrected', 'open withdrawn', 'sent_back withdrawn'
     ]) AND NOT (step = 'delivered accepted' AND NEW.origin <> 'board') THEN
         RAISE EXCEPTION 'A delivery does not go from % to %', OLD.state, NEW.state
             USING ERRCODE = 'restrict_violation';

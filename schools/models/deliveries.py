@@ -32,6 +32,7 @@ class Delivery(models.Model):
         SENT_BACK = "sent_back"
         ACCEPTED = "accepted"
         CORRECTED = "corrected"
+        WITHDRAWN = "withdrawn"
 
     class Origin(models.TextChoices):
         """Who made it: the board, a check, or the correction of an earlier count."""
@@ -110,12 +111,12 @@ class Delivery(models.Model):
                 name="delivery_is_signed_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(state="open")
+                condition=Q(state__in=["open", "withdrawn"])
                 | Q(delivered_at__isnull=False, content_hash__regex="^[0-9a-f]{64}$"),
                 name="delivery_is_fixed_when_delivered",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "delivered", "sent_back"])
+                condition=Q(state__in=["open", "delivered", "sent_back", "withdrawn"])
                 | ~Q(origin="board")
                 | Q(signed_at__isnull=False, signed_by__regex=r"\S"),
                 name="delivery_is_signed_before_it_is_judged",

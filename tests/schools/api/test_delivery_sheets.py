@@ -241,7 +241,9 @@ def test_a_large_sheet_is_taken_in_and_looked_through_later(
         ("ocw-behandelaar", "ocw", 1),
     ],
 )
-def test_a_task_is_shown_to_its_own_organisation_and_the_state(api, role, organisation, shown):
+def test_a_task_is_shown_to_its_own_organisation_and_the_state(
+    api, role, organisation, shown
+):
     task = make(Task, organisation="41646")
     client = api.as_(role, organisation)
 

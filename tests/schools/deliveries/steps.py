@@ -25,6 +25,7 @@ def move(
             "delivered_by": "medewerker",
             "delivered_at": at,
             "content_hash": "0" * 64,
+            "totals": {"rows": delivery.pupils.count()},
             **changes,
         },
         "signed": {"signed_by": "ondertekenaar", "signed_at": at},

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from oab.models import Change
 from oab.problems import Refused
@@ -136,6 +136,46 @@ def test_a_location_whose_last_pupil_is_corrected_away_is_zero():
     corrected(made, {3: {"absent": True}})
 
     assert cells("18PH01") == {"0.00 4_7": 0}
+
+
+def test_a_registered_location_without_pupils_is_zero():
+    handing_in.register("18PH00", "18PH01", "00AP00")
+
+    accepted(handing_in.delivery({}))
+
+    assert cells("18PH01") == {"0.00 4_7": 0}
+    assert not Count.objects.filter(location_code="00AP00").exists()
+
+
+@pytest.mark.parametrize("first", ["41646", "30052"])
+def test_nobody_is_counted_at_two_schools(first):
+    there = {"location_code": "00AP00", **ANNA}
+    of = {
+        "41646": handing_in.delivery({}, ANNA),
+        "30052": handing_in.delivery({}, there, board_code="30052"),
+    }
+    accepted(of.pop(first))
+    (second,) = of.values()
+
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        accepted(second)
+
+    assert [each.location for each in refused.value.errors] == ["/leerlingen/3"]
+    assert Delivery.objects.get(pk=second.pk).state == "open"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [{"left_on": date(2014, 9, 30)}, {"absent": True}, {"pseudonym": pseudonym("b")}],
+    ids=["left", "absent", "somebody else"],
+)
+def test_who_does_not_count_elsewhere_counts(elsewhere):
+    there = {"location_code": "00AP00", **ANNA, **elsewhere}
+    accepted(handing_in.delivery({}, there, board_code="30052"))
+
+    accepted(handing_in.delivery(ANNA))
+
+    assert cells() == {"0.00 4_7": 1}
 
 
 def test_the_same_is_not_written_twice():

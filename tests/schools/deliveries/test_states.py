@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from oab.problems import Refused
-from schools.deliveries import filling, states
+from schools.deliveries import filling, opening, states
 from schools.models import (
     DeliveredPupil,
     Delivery,
@@ -186,6 +186,38 @@ def test_a_correction_starts_with_the_same_pupils_and_its_reason(delivery):
     assert [*numbers] == ["L0002", "L0003"]
     with refused(correction.reference):
         states.correct(made, person=EMPLOYEE, reason="Nog een")
+
+
+def test_what_can_still_change_can_be_withdrawn_and_opened_anew(delivery):
+    withdrawn = states.withdraw(delivery, person=EMPLOYEE, reason="Te vroeg")
+
+    assert withdrawn.state == "withdrawn"
+    assert not withdrawn.pupils.exists()
+    assert withdrawn.events.last().reasons == ["Te vroeg"]
+    assert opening.open_delivery(
+        opening.Scope(board="41646", counted_on=withdrawn.counted_on), person=EMPLOYEE
+    )
+
+
+def test_what_was_handed_in_is_not_withdrawn(delivery):
+    made = delivered(delivery)
+
+    with refused("ingezonden"):
+        states.withdraw(made, person=EMPLOYEE)
+
+
+def test_a_withdrawn_delivery_goes_nowhere(delivery):
+    withdrawn = states.withdraw(delivery, person=EMPLOYEE)
+
+    with refused("ingetrokken"):
+        delivered(withdrawn)
+
+
+def test_what_lost_pupils_to_their_term_is_not_corrected():
+    made = move(handing_in.delivery({}, {}), "accepted", totals={"rows": 3})
+
+    with refused("vernietigd"):
+        states.correct(made, person=EMPLOYEE, reason="Verklaring gevonden")
 
 
 def test_a_correction_takes_the_place_of_what_it_corrects(delivery):
