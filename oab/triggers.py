@@ -115,7 +115,12 @@ class FrozenWith(_Triggers):
     It looks at a statement's rows all at once: there may be a million of them.
     """
 
-    EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+    EVENTS = {
+        "insert": ("INSERT", "NEW"),
+        "update": ("UPDATE", "NEW"),
+        "update_away": ("UPDATE", "OLD"),
+        "delete": ("DELETE", "OLD"),
+    }
 
     def __init__(self, name: str, *, whole: str, column: str, states: str) -> None:
         super().__init__(name)
@@ -123,8 +128,8 @@ class FrozenWith(_Triggers):
         self.column = column
         self.states = states
         self.triggers = {
-            f"frozen_with_its_whole_on_{event.lower()}": f"AFTER {event} ON {{table}} "
+            f"frozen_with_its_whole_on_{name}": f"AFTER {event} ON {{table}} "
             f"REFERENCING {rows} TABLE AS touched FOR EACH STATEMENT "
             f"EXECUTE FUNCTION oab_refuse_frozen('{whole}', '{column}', '{states}')"
-            for event, rows in self.EVENTS.items()
+            for name, (event, rows) in self.EVENTS.items()
         }

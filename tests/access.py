@@ -94,7 +94,7 @@ TOTALS = {
     "cells": [],
     "findings": {"error": 0, "warning": 0, "signal": 0},
 }
-OVERVIEW = {
+OVERVIEW: dict[str, Any] = {
     "articles": "artikel 11",
     "deliveries": [],
     "locations": [],

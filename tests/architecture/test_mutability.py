@@ -392,6 +392,16 @@ def test_what_was_delivered_is_frozen(model, statement):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", DRAFTS)
+def test_nothing_is_moved_away_from_what_was_delivered(model):
+    make(model)
+    assert refusal(FINISH_DELIVERY) is None
+    other = make(Delivery)
+    away = f"UPDATE {{table}} SET delivery_id = '{other.pk}'"  # noqa: S608
+    assert refusal(away, model) == NO_CHANGE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", DRAFTS)
 def test_nothing_is_added_to_what_was_delivered(model):
     delivery = make(Delivery)
     assert refusal(FINISH_DELIVERY) is None

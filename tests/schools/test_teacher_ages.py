@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -28,7 +29,7 @@ def school(db):
 
 
 def returned(at=IN_TIME, **changes):
-    usual = {
+    usual: dict[str, Any] = {
         "board": "41646",
         "brin": "18PH",
         "counted_on": OCTOBER,

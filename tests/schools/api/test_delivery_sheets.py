@@ -305,8 +305,8 @@ def test_a_marked_sheet_comes_back_and_is_handed_in_again(clerk, delivery, kind)
 def test_a_role_sees_no_more_of_a_pupil_than_it_needs(
     api, delivery, role, organisation, hidden
 ):
-    sheet = csv(row(**STATEMENT, uitschrijfdatum="vandaag"))
-    hand_in(api.as_("systeem", "41646"), delivery, sheet)
+    written = csv(row(**STATEMENT, uitschrijfdatum="vandaag"))
+    hand_in(api.as_("systeem", "41646"), delivery, written)
     client, below = api.as_(role, organisation), f"/v1/aanleveringen/{delivery.pk}"
 
     sheet = read_table(client.get(f"{below}/bestand?vorm=csv").content)

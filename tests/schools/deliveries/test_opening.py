@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -32,9 +33,9 @@ def opened(location: str = "", on: date = NOW) -> Delivery:
     )
 
 
-def accepted_before(*rows: dict, **changes) -> Delivery:
-    changes = {"counted_on": BEFORE} | changes
-    return hand_over(handing_in.delivery(*rows, **changes), "accepted")
+def accepted_before(*rows: dict[str, Any], **changes: Any) -> Delivery:
+    usual = {"counted_on": BEFORE}
+    return hand_over(handing_in.delivery(*rows, **usual | changes), "accepted")
 
 
 def names(delivery: Delivery) -> list[str]:
@@ -100,7 +101,10 @@ def test_who_left_is_left_out_and_who_enrolled_is_added():
         enrolled_on=date(2014, 8, 18),
     )
     make(Ouderverklaring, enrolment=new)
-    later = {"enrolled_on": date(2014, 10, 2), "pseudonym": pseudonym("later")}
+    later: dict[str, Any] = {
+        "enrolled_on": date(2014, 10, 2),
+        "pseudonym": pseudonym("later"),
+    }
     make(Enrolment, **known, **later)
 
     made = opened()
@@ -122,7 +126,7 @@ def test_a_statement_that_came_after_the_count_was_judged_comes_along(later, lev
     handing_in.register("18PH00")
     made = handing_in.delivery({**ANNA, "claimed_weight": "0.3"}, counted_on=BEFORE)
     row = made.pupils.get()
-    who = {"pseudonym": row.pseudonym, "born_on": row.born_on}
+    who: dict[str, Any] = {"pseudonym": row.pseudonym, "born_on": row.born_on}
     enrolment = make(Enrolment, **who, pupil_number="anna", enrolled_on=row.enrolled_on)
     statement = partial(make, Ouderverklaring, enrolment=enrolment, carer1_level="lbo")
     if not later:

@@ -193,7 +193,7 @@ def test_what_can_still_change_can_be_withdrawn_and_opened_anew(delivery):
 
     assert withdrawn.state == "withdrawn"
     assert not withdrawn.pupils.exists()
-    assert withdrawn.events.last().reasons == ["Te vroeg"]
+    assert withdrawn.events.get(after="withdrawn").reasons == ["Te vroeg"]
     assert opening.open_delivery(
         opening.Scope(board="41646", counted_on=withdrawn.counted_on), person=EMPLOYEE
     )

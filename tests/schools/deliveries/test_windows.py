@@ -93,7 +93,10 @@ def test_a_day_that_is_not_known_is_not_guessed(year):
     ],
 )
 def test_the_count_date_is_data(counted_on, article):
-    assert article in windows.window(counted_on).article
+    found = windows.window(counted_on)
+
+    assert found
+    assert article in found.article
 
 
 @pytest.mark.parametrize(
@@ -115,8 +118,12 @@ def test_nothing_is_delivered_once_the_weights_were_repealed(day):
 
 
 def test_pupils_are_known_on_the_day_and_teachers_before_it():
-    found = windows.window(COUNTED_ON)
+    found = windows.require(COUNTED_ON)
 
+    assert found.opens
+    assert found.last_day
+    assert found.teacher_age_last_day
+    assert found.overview_last_day
     assert found.last_day.day == date(2014, 12, 1)
     assert found.teacher_age_last_day.day == date(2014, 11, 30)
     assert found.overview_last_day.day == date(2015, 1, 31)
