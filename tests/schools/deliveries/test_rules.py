@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from schools.api.findings import SEVERITIES
+from schools.api.deliveries.findings import SEVERITIES
 from schools.deliveries.columns import BY_FIELD
 from schools.deliveries.rules import RULES, Rule
 

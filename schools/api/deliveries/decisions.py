@@ -16,8 +16,8 @@ from oab.numbers import Number
 from oab.pagination import Rows
 from oab.shapes import Shape, Text, Word, named
 from oab.writing import Creates
-from schools.api.delivery_shapes import reason
-from schools.api.receipts import PDFRenderer, as_document
+from schools.api.deliveries.receipts import PDFRenderer, as_document
+from schools.api.deliveries.shapes import reason
 from schools.api.serializers import AGE_GROUPS
 from schools.decisions import Decided, as_pdf, decide, notify
 from schools.models import CountDecision

@@ -16,7 +16,7 @@ from oab.pagination import Rows
 from oab.problems import InvalidInput
 from oab.shapes import AnyField, Shape, Text, Word, named
 from oab.writing import Changes, Creates, Removes
-from schools.api.findings import OfADelivery
+from schools.api.deliveries.findings import OfADelivery
 from schools.deliveries import filling, findings, notations
 from schools.deliveries.columns import BY_NAME, COLUMNS, NAMES, PERSONAL, Column
 from schools.deliveries.notations import Notation

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from oab.shapes import AnyField, Shape, Word, named
-from schools.api.control_words import METHODS, UNITS
+from schools.api.controls.words import METHODS, UNITS
 
 
 @named("Risico", "Wat een regel van het risico gaf.")

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from oab.bodies import Input
 from oab.constraints import BOARD
 from oab.shapes import Word, named
-from schools.api.control_words import ABOUT_CLASSES, CLASSES, METHODS, UNITS
+from schools.api.controls.words import ABOUT_CLASSES, CLASSES, METHODS, UNITS
 
 LARGEST_SEED = 2**63 - 1
 LONGEST_TEXT = 2000

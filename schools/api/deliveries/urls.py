@@ -5,7 +5,16 @@ from django.urls import URLPattern, path
 from oab.numbers import register
 from oab.resources import addresses
 from oab.writing import Creates
-from schools.api import count_decisions, count_windows, deliveries, numbers, receipts
+from schools.api import numbers
+from schools.api.deliveries import (
+    decisions,
+    deliveries,
+    findings,
+    pupils,
+    receipts,
+    sheets,
+    windows,
+)
 
 STEPS = {
     "inzendingen": deliveries.HandingIn,
@@ -22,8 +31,8 @@ def _step(below: str, name: str, step: type[Creates]) -> URLPattern:
 
 
 register(numbers.DeliveryNumber)
-register(count_windows.CountDateNumber)
-register(count_decisions.DecisionNumber)
+register(windows.CountDateNumber)
+register(decisions.DecisionNumber)
 
 DELIVERY = "aanleveringen/<DeliveryNumber:id>"
 DECISION = "telbesluiten/<DecisionNumber:nummer>"
@@ -31,18 +40,22 @@ WINDOW = "inzendperioden/<CountDateNumber:teldatum>"
 
 urlpatterns = [
     *addresses("aanleveringen", deliveries.Deliveries, numbers.DeliveryNumber),
+    *addresses(f"{DELIVERY}/leerlingen", pupils.DeliveredPupils, numbers.RowNumber),
+    path(f"{DELIVERY}/bestanden", sheets.Sheets.as_view({"post": "create"})),
+    path(f"{DELIVERY}/bestand", sheets.MarkedSheets.as_view({"get": "retrieve"})),
+    path(f"{DELIVERY}/bevindingen", findings.Findings.as_view({"get": "list"})),
+    path(f"{DELIVERY}/verschillen", findings.Differences.as_view({"get": "list"})),
+    path("sjablonen/leerlingen", sheets.Templates.as_view({"get": "retrieve"})),
     *(_step(DELIVERY, name, step) for name, step in STEPS.items()),
     path(
         f"{DELIVERY}/ontvangstbevestiging",
         receipts.Receipts.as_view({"get": "retrieve"}),
     ),
-    *addresses("inzendperioden", count_windows.Windows, count_windows.CountDateNumber),
+    *addresses("inzendperioden", windows.Windows, windows.CountDateNumber),
     path(
         f"{WINDOW}/uitstelbesluiten",
-        count_windows.Extensions.as_view({"get": "list", "post": "create"}),
+        windows.Extensions.as_view({"get": "list", "post": "create"}),
     ),
-    *addresses(
-        "telbesluiten", count_decisions.Decisions, count_decisions.DecisionNumber
-    ),
-    _step(DECISION, "bekendmakingen", count_decisions.Notifications),
+    *addresses("telbesluiten", decisions.Decisions, decisions.DecisionNumber),
+    _step(DECISION, "bekendmakingen", decisions.Notifications),
 ]

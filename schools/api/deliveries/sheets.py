@@ -22,7 +22,7 @@ from oab.problems import InvalidInput, Refused
 from oab.resources import Resource
 from oab.shapes import Shape, named
 from oab.writing import Uploads
-from schools.api.findings import OfADelivery
+from schools.api.deliveries.findings import OfADelivery
 from schools.deliveries import sheets
 from schools.deliveries.uploads import TakenIn, take_in
 from schools.deliveries.visibility import hidden_from

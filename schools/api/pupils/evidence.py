@@ -20,8 +20,8 @@ from oab.processing_activities import Activity
 from oab.processing_log import RecordedResource
 from oab.shapes import Shape, named
 from oab.writing import Uploads
-from schools.api.delivery_sheets import FILE, NO_SCANNER, FileRenderer, as_fault
-from schools.api.statements import statements_of
+from schools.api.deliveries.sheets import FILE, NO_SCANNER, FileRenderer, as_fault
+from schools.api.pupils.statements import statements_of
 from schools.models import Evidence, Ouderverklaring
 from schools.pupils import evidence
 

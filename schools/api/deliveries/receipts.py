@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from oab.problems import Refused
 from oab.resources import Resource
 from oab.shapes import Shape, Text, named
-from schools.api.delivery_shapes import HASH, TotalsShape
+from schools.api.deliveries.shapes import HASH, TotalsShape
 from schools.deliveries.receipts import as_pdf
 from schools.models import Delivery
 from schools.scopes import deliveries_of

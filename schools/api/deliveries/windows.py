@@ -15,7 +15,7 @@ from oab.pagination import Rows
 from oab.resources import Resource
 from oab.shapes import Shape, Text, named
 from oab.writing import Creates
-from schools.api.delivery_shapes import reason
+from schools.api.deliveries.shapes import reason
 from schools.api.numbers import DATE
 from schools.deliveries import windows
 from schools.deliveries.windows import Window

@@ -3,8 +3,8 @@
 from rest_framework import serializers
 
 from oab.shapes import AnyField, Shape, Text, Word, named
-from schools.api.control_words import ABOUT_CLASSES, CLASSES
-from schools.api.delivered_pupils import PupilShape
+from schools.api.controls.words import ABOUT_CLASSES, CLASSES
+from schools.api.deliveries.pupils import PupilShape
 
 
 @named("GetrokkenLeerling", "Een leerling die een controle bekijkt, zoals aangeleverd.")

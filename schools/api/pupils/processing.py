@@ -17,7 +17,7 @@ from oab.processing_log import ERROR, OK, Persons, RecordedResource
 from oab.resources import Resource, base_of
 from oab.shapes import Shape, Text, Word, named
 from oab.writing import Creates
-from schools.api.statements import NUMBER, refuse_member
+from schools.api.pupils.statements import NUMBER, refuse_member
 from schools.pupils.pseudonyms import DUTCH, ENGLISH, BadNumber, candidates
 
 SCOPES = {"GET": "verwerkingen:lezen", "POST": "verwerkingen:lezen"}

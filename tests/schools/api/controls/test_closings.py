@@ -5,7 +5,14 @@ from django.utils import timezone
 
 from oab.models import ProcessingAction
 from schools.models import Control, Delivery
-from tests.schools.api.test_controls import ORDER, draw, errors, find, officer, units
+from tests.schools.api.controls.test_controls import (
+    ORDER,
+    draw,
+    errors,
+    find,
+    officer,
+    units,
+)
 from tests.schools.controls.conftest import accepted, pupil
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from oab.pagination import Rows
 from oab.processing_activities import Activity
 from oab.processing_log import Deed, record
 from oab.writing import Creates
-from schools.api import delivery_shapes as shapes
+from schools.api.deliveries import shapes
 from schools.deliveries import states
 from schools.deliveries.opening import Scope, open_delivery
 from schools.models import DeliveredPupil, Delivery, DeliveryEvent

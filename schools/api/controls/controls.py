@@ -20,8 +20,8 @@ from oab.processing_log import Persons, RecordedResource
 from oab.resources import Resource, refuse_keys
 from oab.shapes import Shape
 from oab.writing import Creates
-from schools.api import control_inputs, control_shapes, drawn_pupil_shapes
-from schools.api.control_words import METHODS, UNITS
+from schools.api.controls import inputs, pupils, shapes
+from schools.api.controls.words import METHODS, UNITS
 from schools.controls.drawing import Order, draw_control
 from schools.controls.findings import Found, record
 from schools.controls.summaries import Summary, summary_of
@@ -82,9 +82,9 @@ class Controls(Creates):
     order = ("-drawn_at", "-id")
     lookup_field = "pk"
     lookup_url_kwarg = "id"
-    serializer_class = control_shapes.ControlShape
-    member_shape = control_shapes.WholeControlShape
-    input_shape = control_inputs.ControlInput
+    serializer_class = shapes.ControlShape
+    member_shape = shapes.WholeControlShape
+    input_shape = inputs.ControlInput
     list_query = ControlsQuery
     versioned = True
     described = {
@@ -129,7 +129,7 @@ class Units(OfControl):
 
     scopes = {"GET": READ}
     order = ("place",)
-    serializer_class = control_shapes.UnitShape
+    serializer_class = shapes.UnitShape
     described = {
         "list": "Wat voor een controle is getrokken, op volgorde, en waarom.",
     }
@@ -146,7 +146,7 @@ class DrawnPupils(OfControl, RecordedResource):
     about = "leerlingen van een controle"
     scopes = {"GET": READ}
     order = ("delivery_id", "row")
-    serializer_class = drawn_pupil_shapes.DrawnPupilShape
+    serializer_class = pupils.DrawnPupilShape
     described = {
         "list": "De leerlingen die een controle bekijkt, zoals ze zijn aangeleverd. "
         "Wat na de bewaartermijn is vernietigd, staat er niet meer bij.",
@@ -172,8 +172,8 @@ class Findings(OfControl, RecordedResource, Creates):
     about = "bevindingen van een controle"
     scopes = {"GET": READ, "POST": WRITE}
     order = ("drawn_id", "id")
-    serializer_class = drawn_pupil_shapes.FindingShape
-    input_shape = control_inputs.FindingsInput
+    serializer_class = pupils.FindingShape
+    input_shape = inputs.FindingsInput
     described = {
         "list": "De bevindingen van een controle, per getrokken leerling.",
         "create": "Leg bevindingen vast, alle of geen. Een bevinding vervangt een "
@@ -183,7 +183,7 @@ class Findings(OfControl, RecordedResource, Creates):
     def get_serializer_class(self) -> type[Shape]:
         """Tell the shape of an answer: what was written comes together."""
         if self.action == "create":
-            return drawn_pupil_shapes.FindingsShape
+            return pupils.FindingsShape
         return super().get_serializer_class()
 
     def visible_to(self, _: Caller) -> Rows:
@@ -228,7 +228,7 @@ class Summaries(Resource):
 
     scopes = {"GET": READ}
     lookup_url_kwarg = "jaar"
-    serializer_class = control_shapes.SummaryShape
+    serializer_class = shapes.SummaryShape
     described = {
         "retrieve": "De fouten die de controles van een jaar vonden, per klasse: "
         "samen, per eenheid en methode, en per bestuur. Als CSV: per bestuur, eenheid "
@@ -248,7 +248,7 @@ class Summaries(Resource):
         if isinstance(request.accepted_renderer, CSVRenderer):
             rows = [] if request.method == "HEAD" else summary.rows
             name = f"controleoverzicht-{jaar}.csv"
-            return stream(rows, control_shapes.TallyShape(), name, {})
+            return stream(rows, shapes.TallyShape(), name, {})
         return Response(self.get_serializer(summary).data)
 
     def summary(self, year: int) -> Summary:

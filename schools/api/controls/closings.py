@@ -9,8 +9,8 @@ from oab.pagination import Rows
 from oab.processing_activities import Activity
 from oab.processing_log import Persons, RecordedResource
 from oab.writing import Creates
-from schools.api import control_inputs, control_shapes
-from schools.api.controls import OfControl
+from schools.api.controls import inputs, shapes
+from schools.api.controls.controls import OfControl
 from schools.controls.closing import Closing, close
 from schools.controls.hearings import Heard
 from schools.models import Control, ControlFinding, DeliveredPupil, DrawnPupil
@@ -22,8 +22,8 @@ class Closings(OfControl, RecordedResource, Creates):
     activity = Activity.CONTROL
     about = "gewichten na een controle"
     scopes = {"POST": "controles:afronden"}
-    serializer_class = control_shapes.WholeControlShape
-    input_shape = control_inputs.ClosingInput
+    serializer_class = shapes.WholeControlShape
+    input_shape = inputs.ClosingInput
     versioned = True
     described = {
         "create": "Rond een controle af: wat fout was, weegt vanaf dan 0, met een "
