@@ -19,6 +19,7 @@ from schools.deliveries.contents import fix
 from schools.deliveries.copies import copy, refuse_live
 from schools.deliveries.findings import find
 from schools.deliveries.opening import hold
+from schools.deliveries.raising import raises
 from schools.deliveries.rules import NAMED
 from schools.deliveries.windows import refuse_late, require
 from schools.models import DeliveredPupil, Delivery, DeliveryEvent, Finding
@@ -33,10 +34,10 @@ MOST_ERRORS = 1_000
 def deliver(delivery: Delivery, *, person: str) -> Delivery:
     """Hand in an open delivery in which nothing is wrong, within its window.
 
-    A correction is not bound to the window: it mends what was handed in within it.
+    So is a correction, unless it raises no count: what was too much can always be told.
     """
     held = _held(delivery, *Delivery.EDITABLE)
-    if held.replaces_id is None:
+    if held.replaces_id is None or raises(held):
         refuse_late(held.board_code, held.counted_on, at=moment())
     if find([held.pk])[Finding.Severity.ERROR]:
         raise _with_errors(held)

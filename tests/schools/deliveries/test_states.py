@@ -213,6 +213,32 @@ def test_a_withdrawn_delivery_goes_nowhere(delivery):
         delivered(withdrawn)
 
 
+@pytest.mark.parametrize(
+    ("change", "is_late"),
+    [
+        ({"claimed_weight": None, "form": ""}, False),
+        ({"absent": True}, False),
+        ({"claimed_weight": "1.2", "carer1_level": "basisonderwijs"}, True),
+    ],
+    ids=["less weight", "fewer pupils", "more weight"],
+)
+def test_after_the_term_a_correction_tells_of_too_much_only(change, is_late):
+    handing_in.register("18PH00")
+    made = handing_in.delivery({}, {"claimed_weight": "0.3", **STATEMENT})
+    made = move(made, "accepted", totals={"rows": 2})
+    correction = states.correct(made, person=EMPLOYEE, reason="Beter")
+    row = correction.pupils.get(claimed_weight="0.3")
+    kept = {"pseudonym": row.pseudonym, "pupil_number": row.pupil_number, **STATEMENT}
+    row.delete()
+    handing_in.pupil(correction, row.row, **kept | {"claimed_weight": "0.3"} | change)
+
+    if is_late:
+        with refused("kon tot en met 01-12-2014 worden ingezonden"):
+            delivered(correction)
+    else:
+        assert delivered(correction).state == "delivered"
+
+
 def test_what_lost_pupils_to_their_term_is_not_corrected():
     made = move(handing_in.delivery({}, {}), "accepted", totals={"rows": 3})
 
