@@ -1,7 +1,8 @@
 """What the serving role may do with each table; the owner grants it after migrating.
 
 TRUNCATE, REFERENCES and TRIGGER are never granted: row triggers do not see the first,
-and only who changes the schema needs the others.
+and only who changes the schema needs the others. Nor are temporary tables, which would
+stand in front of those that the triggers look at.
 """
 
 from django.apps import apps
@@ -58,6 +59,10 @@ def grant(connection: BaseDatabaseWrapper) -> None:
     """Give the serving role its rights on what the owner owns, and no others."""
     rights = _rights_by_table()
     with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        database = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(
+            f"REVOKE TEMPORARY ON DATABASE {database} FROM {SERVING_ROLE}, PUBLIC"
+        )
         cursor.execute(OWN_RELATIONS)
         for name, kind in cursor.fetchall():
             on = f"ON {kind} {connection.ops.quote_name(name)}"

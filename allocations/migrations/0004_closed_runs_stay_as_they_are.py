@@ -7,7 +7,8 @@ change, so that a wrong value is refused by its constraint, which says what is w
 from django.db import migrations
 
 REFUSE_CHANGE_OF_RUN = """
-CREATE FUNCTION oab_refuse_change_of_run() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION oab_refuse_change_of_run() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     moved record;
 BEGIN
@@ -30,7 +31,8 @@ END $$
 """
 
 REFUSE_CHANGE_OF_RUN_PART = """
-CREATE FUNCTION oab_refuse_change_of_run_part() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION oab_refuse_change_of_run_part() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     moved record;
 BEGIN
@@ -50,7 +52,8 @@ END $$
 """
 
 REFUSE_ROW_OF_CLOSED_RUN = """
-CREATE FUNCTION oab_refuse_row_of_closed_run() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION oab_refuse_row_of_closed_run() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (
         SELECT FROM inserted JOIN allocations_run run ON run.id = inserted.run_id

@@ -7,7 +7,8 @@ transaction, so that what ends and what begins can share one.
 from django.db import migrations
 
 REFUSE_CHANGE = """
-CREATE FUNCTION oab_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION oab_refuse_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION 'Rows of % are written once: % refused', TG_TABLE_NAME, TG_OP
         USING ERRCODE = 'restrict_violation',
@@ -16,7 +17,8 @@ END $$
 """
 
 REFUSE_OTHER_MOMENT = """
-CREATE FUNCTION oab_refuse_other_moment() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION oab_refuse_other_moment() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (
         SELECT FROM inserted
@@ -30,7 +32,8 @@ END $$
 """
 
 REFUSE_ALL_BUT_CLOSING = """
-CREATE FUNCTION oab_refuse_all_but_closing() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION oab_refuse_all_but_closing() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     closed record;
 BEGIN
@@ -54,7 +57,8 @@ END $$
 """
 
 REFUSE_OTHER_BEGINNING = """
-CREATE FUNCTION oab_refuse_other_beginning() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION oab_refuse_other_beginning() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (
         SELECT FROM inserted
@@ -72,7 +76,8 @@ END $$
 """
 
 REFUSE_OTHER_SUBJECT = """
-CREATE FUNCTION oab_refuse_other_subject() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION oab_refuse_other_subject() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     replaced jsonb;
     subject text;
@@ -93,7 +98,8 @@ END $$
 """
 
 REFUSE_LATER_PART = """
-CREATE FUNCTION oab_refuse_later_part() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION oab_refuse_later_part() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     late boolean;
 BEGIN

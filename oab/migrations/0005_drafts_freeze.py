@@ -5,7 +5,8 @@ from django.db import migrations
 from oab.triggers import AppendOnly
 
 REFUSE_FROZEN = """
-CREATE FUNCTION oab_refuse_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION oab_refuse_frozen() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     whole CONSTANT text := TG_ARGV[0];
     part CONSTANT text := TG_ARGV[1];

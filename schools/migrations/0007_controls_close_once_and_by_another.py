@@ -9,7 +9,7 @@ from oab.triggers import AppendOnly
 
 REFUSE_CHANGE_OF_CONTROL = """
 CREATE FUNCTION schools_refuse_change_of_control() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     moved record;
 BEGIN
@@ -39,7 +39,7 @@ END $$
 
 REFUSE_FINDING_OF_CLOSED_CONTROL = """
 CREATE FUNCTION schools_refuse_finding_of_closed_control() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (
         SELECT FROM inserted
@@ -56,7 +56,7 @@ END $$
 
 REFUSE_PART_OF_CLOSED_CONTROL = """
 CREATE FUNCTION schools_refuse_part_of_closed_control() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (
         SELECT FROM inserted

@@ -7,7 +7,7 @@ from django.db import migrations
 
 REFUSE_STEP = """
 CREATE FUNCTION schools_refuse_step_of_delivery() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     step CONSTANT text := OLD.state || ' ' || NEW.state;
     kept record := OLD;
@@ -65,7 +65,7 @@ END $$
 
 REFUSE_BEGINNING = """
 CREATE FUNCTION schools_refuse_beginning_of_delivery() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'A delivery is never removed'
@@ -81,7 +81,7 @@ END $$
 
 REFUSE_DECISION = """
 CREATE FUNCTION schools_refuse_count_decision() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (
         SELECT FROM schools_delivery

@@ -143,6 +143,7 @@ STATEMENTS_ANYWHERE = {
     "replace a function": "CREATE OR REPLACE FUNCTION oab_refuse_change() "
     "RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
     "add a table": "CREATE TABLE elsewhere (id int)",
+    "stand before a table": "CREATE TEMPORARY TABLE schools_delivery (id int)",
     "forget migrations": "DELETE FROM django_migrations",
 }
 
@@ -267,6 +268,39 @@ def test_the_orm_may_not_either(model, action):
 def test_triggers_bind_the_owner_too(model, statement):
     make(model, using="owner")
     assert refusal(statement, model, using="owner") == NO_CHANGE
+
+
+UNPINNED = """
+    SELECT proname FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace
+        AND NOT COALESCE(proconfig::text LIKE '%search_path=pg_catalog,%', FALSE)
+        AND NOT EXISTS (
+            SELECT FROM pg_depend
+            WHERE objid = pg_proc.oid AND classid = 'pg_proc'::regclass
+                AND deptype = 'e'
+        )
+"""
+
+
+@pytest.mark.django_db
+def test_every_function_of_ours_names_the_schemas_it_looks_in():
+    with connections["default"].cursor() as cursor:
+        cursor.execute(UNPINNED)
+        assert cursor.fetchall() == []
+
+
+@pytest.mark.django_db(databases=["owner"])
+def test_no_temporary_table_stands_before_what_a_trigger_looks_at():
+    pupil = make(DeliveredPupil, using="owner")
+    Delivery.objects.using("owner").filter(pk=pupil.delivery_id).update(
+        state="delivered",
+        delivered_by="an",
+        delivered_at=pupil.delivery.opened_at,
+        content_hash="0" * 64,
+    )
+    change = "UPDATE public.schools_deliveredpupil SET pupil_number = 'other'"
+    before = "CREATE TEMPORARY TABLE schools_delivery (LIKE public.schools_delivery)"
+    assert refusal(f"{before}; {change}", using="owner") == NO_CHANGE
 
 
 @pytest.mark.django_db

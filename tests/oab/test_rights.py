@@ -84,6 +84,17 @@ def test_granting_again_puts_it_right(too_much):
     assert granted() == before
 
 
+def test_nobody_makes_temporary_tables():
+    execute("GRANT TEMPORARY ON DATABASE {} TO oab_app, PUBLIC".format(*_database()))
+    rights.grant(connections["owner"])
+    may = "SELECT has_database_privilege('oab_app', current_database(), 'TEMPORARY')"
+    assert execute(may) == [(False,)]
+
+
+def _database():
+    return execute("SELECT quote_ident(current_database())")[0]
+
+
 def test_a_table_without_a_model_is_nobodys_business():
     execute("CREATE TABLE left_over (id int); GRANT ALL ON left_over TO oab_app")
     rights.grant(connections["owner"])
