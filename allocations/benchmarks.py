@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from allocations import runs
 from allocations.comparison import Verification
 from allocations.importers.kinds import import_file
+from allocations.made_up.benchmarks import aggregate_pupils, import_pupils
 from allocations.models import Run
-from allocations.pupil_benchmarks import aggregate_pupils, import_pupils
 from allocations.questions import Question, read_question
 from allocations.rules.calculation import calculate
 from allocations.rules.facts import Facts

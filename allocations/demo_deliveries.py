@@ -12,8 +12,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from allocations import recalculation
-from allocations.generated_pupils import Asked, deliver_sheets, like
 from allocations.in_force import in_force
+from allocations.made_up.pupils import Asked, deliver_sheets, like
 from allocations.models import PublishedPayment
 from oab.filters import today
 from schools.deliveries import states

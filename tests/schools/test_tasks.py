@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from oab.models import Task
 from schools.deliveries import uploads
-from schools.deliveries.made_up_numbers import personal_number
+from schools.deliveries.made_up.numbers import personal_number
 from schools.models import Delivery, Finding
 from schools.tasks import look_through_delivery
 from tests.factories import make

@@ -11,16 +11,16 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
-from allocations.generated_pupils import (
+from allocations.made_up.pupils import (
     Asked,
     NothingToGenerate,
     deliver_sheets,
     like,
 )
 from oab.problems import Refused
-from schools.deliveries.generation import Counted, write
-from schools.deliveries.made_up_numbers import TooManyPupils
-from schools.deliveries.made_up_pupils import ImpossibleCount
+from schools.deliveries.made_up.generation import Counted, write
+from schools.deliveries.made_up.numbers import TooManyPupils
+from schools.deliveries.made_up.pupils import ImpossibleCount
 
 BAD_INPUT = 2
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from schools.deliveries.generation import counted_on
+from schools.deliveries.made_up.generation import counted_on
 from schools.models import DeliveredPupil, Delivery, EstablishedFigures, Finding
 from tests.importing import take_in
 from tests.publications import AREAS, PAYMENTS, REGISTER_2013, WEIGHTS, content, cut

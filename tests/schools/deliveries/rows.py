@@ -1,7 +1,7 @@
 """Rows of the delivery sheet for tests."""
 
 from schools.deliveries.columns import NAMES
-from schools.deliveries.made_up_numbers import personal_number
+from schools.deliveries.made_up.numbers import personal_number
 
 NUMBER = personal_number(1)
 PUPIL = {

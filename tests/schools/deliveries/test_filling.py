@@ -11,7 +11,7 @@ from oab.files.tables import read_table
 from oab.problems import Refused
 from schools.deliveries import filling
 from schools.deliveries.columns import BY_NAME, NAMES
-from schools.deliveries.made_up_numbers import personal_number
+from schools.deliveries.made_up.numbers import personal_number
 from schools.deliveries.sheets import cells_of
 from schools.models import DeliveredPupil, Delivery, Enrolment, Finding
 from schools.pupils.pseudonyms import identify

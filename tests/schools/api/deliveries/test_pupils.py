@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from schools.deliveries.made_up_numbers import personal_number
+from schools.deliveries.made_up.numbers import personal_number
 from schools.models import DeliveredPupil, Delivery, Finding
 from tests.contract import ContractClient
 from tests.factories import make

@@ -10,7 +10,7 @@ from oab.files.spreadsheets import FORMS
 from oab.files.tables import read_table
 from oab.models import ProcessedSubject, ProcessingAction, Task
 from schools.deliveries import uploads
-from schools.deliveries.made_up_numbers import personal_number
+from schools.deliveries.made_up.numbers import personal_number
 from schools.models import DeliveredPupil, Delivery, Finding
 from tests.contract import ContractClient
 from tests.factories import make

@@ -4,8 +4,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
+from allocations.made_up.solving import Terms, Wanted, Weighted, solve
 from allocations.questions import read_question
-from allocations.solving import Terms, Wanted, Weighted, solve
 
 TERMS = Terms.of(read_question("school_weights_2006", "2015-2016").provisions)
 

@@ -14,11 +14,11 @@ from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from allocations.made_up.solving import Terms, Wanted, Weighted, solve
 from allocations.questions import Question, read_question
 from allocations.rules.calculation import calculate
 from allocations.rules.facts import Facts
 from allocations.rules.figures import Figure, Groups
-from allocations.solving import Terms, Wanted, Weighted, solve
 from municipalities.models import ImpulseAreaDesignation
 from schools.models import CountCell, EstablishedFigures, Location
 from schools.rules.pupil_weights import HIGH_WEIGHT, LOW_WEIGHT, NO_WEIGHT

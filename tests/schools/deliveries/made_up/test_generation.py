@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from schools.deliveries.columns import NAMES
-from schools.deliveries.generation import Counted, counted_on, write
+from schools.deliveries.made_up.generation import Counted, counted_on, write
 from tests.importing import take_in
 from tests.publications import WEIGHTS, content, cut
 

@@ -12,15 +12,15 @@ from uuid import UUID
 from django.db import connection, connections, transaction
 from django.db.models.functions import Now
 
-from allocations.generated_pupils import open_all, processes
 from allocations.importers.demo_files import DATA
 from allocations.importers.kinds import import_file
+from allocations.made_up.pupils import open_all, processes
 from oab.copying import copy_statement
 from oab.fresh_database import make_anew
 from oab.measuring import Measurement, WrongResult, against_floor
 from schools.deliveries.acceptance import Judgement, accept_all
 from schools.deliveries.contents import fix
-from schools.deliveries.generation import Counted, counted_on, write
+from schools.deliveries.made_up.generation import Counted, counted_on, write
 from schools.deliveries.reading import FIELDS
 from schools.deliveries.taking_in import take_in
 from schools.models import DeliveredPupil, Delivery

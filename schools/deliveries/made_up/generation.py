@@ -16,8 +16,8 @@ from pathlib import Path
 from django.db.models import F
 
 from schools.deliveries.columns import NAMES
-from schools.deliveries.made_up_pupils import Cohort, Maker
-from schools.deliveries.made_up_statements import Cells
+from schools.deliveries.made_up.pupils import Cohort, Maker
+from schools.deliveries.made_up.statements import Cells
 from schools.models import Count, CountCell, School
 
 NEWLINE = "\n"

@@ -7,14 +7,14 @@ from decimal import Decimal
 import pytest
 from stdnum.nl import bsn
 
-from schools.deliveries.made_up_numbers import (
+from schools.deliveries.made_up.numbers import (
     NUMBERS,
     NUMBERS_OF_A_YEAR,
     Shuffle,
     TooManyPupils,
     personal_number,
 )
-from schools.deliveries.made_up_pupils import Cohort, ImpossibleCount, Maker
+from schools.deliveries.made_up.pupils import Cohort, ImpossibleCount, Maker
 from schools.deliveries.reading import FIELDS, Reader
 
 YOUNG, OLD = "4_7", "8_up"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from allocations.made_up_counts import like_established
+from allocations.made_up.counts import like_established
 from schools.models import EstablishedFigures
 from tests.importing import take_in
 from tests.publications import AREAS, PAYMENTS, REGISTER_2013, cut

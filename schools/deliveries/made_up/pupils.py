@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import cache, cached_property
 from random import Random
 
-from schools.deliveries.made_up_numbers import Shuffle, personal_number
-from schools.deliveries.made_up_statements import NO_STATEMENT, Cells, stated
+from schools.deliveries.made_up.numbers import Shuffle, personal_number
+from schools.deliveries.made_up.statements import NO_STATEMENT, Cells, stated
 from schools.models import Form
 from schools.rules import weighing
 from schools.rules.counting import AgeGroup, ages

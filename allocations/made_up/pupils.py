@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from allocations.made_up_counts import like_established
+from allocations.made_up.counts import like_established
 from schools.deliveries.filling import clear
-from schools.deliveries.generation import Counted, counted_on, write
+from schools.deliveries.made_up.generation import Counted, counted_on, write
 from schools.deliveries.opening import Scope, open_delivery
 from schools.deliveries.taking_in import Taken, take_in
 from schools.models import Count, EstablishedFigures
