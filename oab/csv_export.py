@@ -101,7 +101,7 @@ def _text(value: Any) -> str:  # noqa: ANN401
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = " ".join(value) if isinstance(value, list) else str(value)
+    text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
     return f"'{text}" if FORMULA.match(text) else text
 
 

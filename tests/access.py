@@ -33,6 +33,7 @@ from schools.models import (
     Enrolment,
     Evidence,
     Extension,
+    Finding,
     Location,
     Ouderverklaring,
     School,
@@ -192,6 +193,18 @@ def a_delivered_pupil(world: World) -> str:
     return f"{address}/leerlingen/2"
 
 
+def a_finding(world: World) -> str:
+    """Find something in a delivery of a pupil of the location."""
+    address = a_delivered_pupil(world).removesuffix("/leerlingen/2")
+    make(Finding, delivery=Delivery.objects.get(pk=address.rpartition("/")[2]), row=2)
+    return f"{address}/bevindingen"
+
+
+def a_difference(world: World) -> str:
+    """Deliver a pupil whom no delivery held before."""
+    return a_delivered_pupil(world).replace("leerlingen/2", "verschillen")
+
+
 def a_statement(world: World) -> str:
     """Have carers state their education at the school."""
     enrolment = make(Enrolment, brin=world.brin)
@@ -205,6 +218,11 @@ def a_scan(world: World) -> str:
     statement = Ouderverklaring.objects.get(pk=address.rpartition("/")[2])
     scan = make(Evidence, ouderverklaring=statement)
     return f"{address}/bewijsstukken/{scan.pk}"
+
+
+def the_scans(world: World) -> str:
+    """Scan it, and give the address of all scans."""
+    return a_scan(world).rpartition("/")[0]
 
 
 def an_action(world: World) -> str:
@@ -382,7 +400,7 @@ ACCESS: dict[str, Rule] = {
         "ouderverklaringen:lezen", BOARD | STATE, a_statement
     ),
     "GET v1/ouderverklaringen/<StatementNumber:nummer>/bewijsstukken": Rule(
-        "bewijsstukken:lezen", SEES_SCANS, below(a_statement, "bewijsstukken")
+        "bewijsstukken:lezen", SEES_SCANS, the_scans
     ),
     "POST v1/ouderverklaringen/<StatementNumber:nummer>/bewijsstukken": Rule(
         "bewijsstukken:schrijven", {Role.EMPLOYEE}, below(a_statement, "bewijsstukken")
@@ -401,10 +419,10 @@ ACCESS: dict[str, Rule] = {
     "GET v1/taken": Rule("taken:lezen", BOARD | STATE, listed(a_task, "/v1/taken")),
     "GET v1/taken/<TaskNumber:id>": Rule("taken:lezen", BOARD | STATE, a_task),
     "GET v1/aanleveringen/<DeliveryNumber:id>/bevindingen": Rule(
-        "aanleveringen:lezen", BOARD | STATE, below(a_delivery, "bevindingen")
+        "aanleveringen:lezen", BOARD | STATE, a_finding
     ),
     "GET v1/aanleveringen/<DeliveryNumber:id>/verschillen": Rule(
-        "aanleveringen:lezen", BOARD | STATE, below(a_delivery, "verschillen")
+        "aanleveringen:lezen", BOARD | STATE, a_difference
     ),
 }
 OPEN = {

@@ -160,6 +160,31 @@ def test_no_website_may_read_what_is_protected(api, key):
     assert "Access-Control-Allow-Origin" not in response
 
 
+def lists() -> list[str]:
+    """Name the lines whose address gives a list."""
+    return [
+        key
+        for key in KEYS
+        if key.startswith("GET ")
+        and "list" in getattr(ROUTES[key].view, "described", {})
+        and not ROUTES[key].pattern.endswith(">")
+    ]
+
+
+@pytest.mark.usefixtures("worlds")
+@pytest.mark.parametrize("key", lists())
+def test_every_list_is_a_table_too(api, key):
+    rule = ACCESS[key]
+    role = min(rule.roles)
+    client = api.as_(role, ORGANISATIONS[role])
+
+    response = client.get(rule.address(OWN), headers={"Accept": "text/csv"})
+
+    lines = b"".join(response.streaming_content).decode().splitlines()
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert len(lines) > 1
+
+
 def test_every_scope_is_known_and_somebody_s():
     given = {scope for powers in ROLES.values() for scope in powers.scopes}
 
