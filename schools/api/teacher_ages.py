@@ -236,8 +236,8 @@ class AgeReturns(Creates):
         "staat er alleen met bekendOp.",
         "retrieve": "Een leeftijdsopgave, met haar berekening.",
         "create": "Geef de leeftijd van de leraren van een school op. Dat kan van 1 "
-        "oktober tot en met 30 november; wat bekend is, kan later met een reden worden "
-        "gecorrigeerd. Van leraren worden alleen aantallen en sommen bewaard.",
+        "oktober tot en met 30 november, of tot en met de dag van een uitstelbesluit; "
+        "ook een correctie van wat bekend is, met een reden. Van leraren worden alleen aantallen en sommen bewaard.",
     }
 
     def visible_to(self, caller: Caller) -> Rows:

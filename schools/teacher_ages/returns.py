@@ -37,7 +37,7 @@ def hand_in(given: Return, *, at: datetime) -> TeacherAgeReturn:
     errors = [*faults, *faults_of(given, in_force)]
     if errors or working is None:
         raise Refused(status=HTTPStatus.BAD_REQUEST, errors=errors)
-    refuse_outside_term(given, in_force, at)
+    refuse_outside_term(given, at)
     try:
         with transaction.atomic():
             return _write(given, working, in_force)

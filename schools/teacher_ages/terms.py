@@ -1,6 +1,7 @@
 """When a return can be made: from the count date and before 1 December (art. 11a).
 
-An extension that the ministry gave a board for a count holds for its returns too.
+An extension that the ministry gave a board for a count holds for its returns too. A
+correction is bound to the same term: the amount follows it at once, and nobody signs.
 """
 
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from django.utils.timezone import localdate
 from oab.filters import HERE
 from oab.problems import Refused
 from schools.deliveries.windows import end_of, extended_until, window
-from schools.models import TeacherAge, TeacherAgeReturn
+from schools.models import TeacherAgeReturn
 from schools.teacher_ages.faults import Return
 
 Basis = TeacherAgeReturn.Basis
@@ -25,16 +26,15 @@ def last_day(board: str, counted_on: date) -> date | None:
     return max((day for day in days if day), default=None)
 
 
-def refuse_outside_term(
-    given: Return, in_force: TeacherAge | None, at: datetime
-) -> None:
-    """Refuse what is early, or late; what is known can be corrected later too.
+def refuse_outside_term(given: Return, at: datetime) -> None:
+    """Refuse what is early or late, a first return and a correction alike.
 
-    A school that opens has no teachers on the count date, so it has no term either.
+    A school that opens has no teachers on the count date, so it has no term either; its
+    age is the national one, whoever says so.
     """
     if localdate(at, timezone=HERE) < given.counted_on:
         raise Refused(*_early(given.counted_on))
-    if in_force is None and given.basis != Basis.NATIONAL:
+    if given.basis != Basis.NATIONAL:
         _refuse_late(given, at)
 
 
@@ -73,8 +73,12 @@ def _unknown(counted_on: date) -> tuple[str, str]:
 def _late(last: date) -> tuple[str, str]:
     return (
         (
-            f"De opgave kon tot en met {last:%d-%m-%Y} worden gedaan (artikel 11a "
-            "Besluit bekostiging WPO: vóór 1 december)."
+            f"De leeftijd kon tot en met {last:%d-%m-%Y} worden opgegeven en "
+            "gecorrigeerd (artikel 11a Besluit bekostiging WPO: vóór 1 december). "
+            "Met een uitstelbesluit van het ministerie kan het later."
         ),
-        f"The return could be made until {last} (art. 11a Besluit bekostiging WPO).",
+        (
+            f"The age could be returned and corrected until {last} (art. 11a Besluit "
+            "bekostiging WPO). With a decision of the ministry it can be later."
+        ),
     )

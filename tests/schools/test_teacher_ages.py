@@ -270,11 +270,35 @@ def test_without_a_known_last_day_nothing_is_guessed():
     assert "niet bekend" in refusal(at, counted_on=date(2008, 10, 1))
 
 
-def test_what_is_known_can_be_corrected_later():
-    returned()
-    returned(
-        age=Decimal("40.00"),
-        reason="Bevinding van de accountant",
-        at=datetime(2016, 5, 1, tzinfo=UTC),
+CORRECTED: dict[str, Any] = {
+    "age": Decimal("40.00"),
+    "reason": "Bevinding van de accountant",
+}
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_what_is_known_is_not_corrected_after_the_term(published):
+    known = (
+        make(TeacherAge, counted_on=OCTOBER) if published else returned().teacher_age
     )
-    assert ages() == ["40.00"]
+    assert "30-11-2014" in refusal(datetime(2016, 5, 1, tzinfo=UTC), **CORRECTED)
+    assert [*TeacherAge.objects.in_force()] == [known]
+
+
+@pytest.mark.parametrize(
+    ("board", "counted_on", "helps"),
+    [
+        ("41646", OCTOBER, True),
+        ("30001", OCTOBER, False),
+        ("41646", date(2015, 10, 1), False),
+    ],
+)
+def test_the_ministry_can_give_time_for_a_correction(board, counted_on, helps):
+    returned()
+    make(Extension, board_code=board, counted_on=counted_on, until=date(2016, 5, 1))
+    at = datetime(2016, 5, 1, 9, tzinfo=UTC)
+    if helps:
+        returned(**CORRECTED, at=at)
+        assert ages() == ["40.00"]
+    else:
+        assert "30-11-2014" in refusal(at, **CORRECTED)
