@@ -3,7 +3,11 @@
 from typing import Any, ClassVar
 
 from django.urls import register_converter
-from django.urls.converters import REGISTERED_CONVERTERS, StringConverter
+from django.urls.converters import (
+    REGISTERED_CONVERTERS,
+    StringConverter,
+    UUIDConverter,
+)
 
 
 class Number(StringConverter):
@@ -15,6 +19,17 @@ class Number(StringConverter):
     def schema(cls) -> dict[str, Any]:
         """Describe the number in OpenAPI."""
         return {"type": "string", "pattern": f"^{cls.regex}$"}
+
+
+class UUIDNumber(Number):
+    """A UUID."""
+
+    regex = UUIDConverter.regex
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """Describe the number in OpenAPI."""
+        return {"type": "string", "format": "uuid"}
 
 
 def register(number: type[Number]) -> None:

@@ -1,13 +1,12 @@
 """The numbers of regulations, runs and allocations in addresses."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.urls.converters import UUIDConverter
 
 from allocations.models import Allocation
-from oab.numbers import Number
+from oab.numbers import Number, UUIDNumber
 
 RECIPIENT = "[0-9A-Z]{4,6}"
 
@@ -19,16 +18,10 @@ class RegulationNumber(Number):
     description = "Nummer van de regeling: BWB-nummer en datum van ondertekening."
 
 
-class RunNumber(Number):
-    """A UUID."""
+class RunNumber(UUIDNumber):
+    """Of a run."""
 
-    regex = UUIDConverter.regex
     description = "Nummer van de doorrekening."
-
-    @classmethod
-    def schema(cls) -> dict[str, Any]:
-        """Describe the number in OpenAPI."""
-        return {"type": "string", "format": "uuid"}
 
 
 @dataclass(frozen=True, slots=True)

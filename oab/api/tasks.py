@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls.converters import UUIDConverter
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -10,7 +9,7 @@ from oab.background import WHY
 from oab.callers import Caller
 from oab.filters import ListQuery, WordKey
 from oab.models import Task
-from oab.numbers import Number
+from oab.numbers import UUIDNumber
 from oab.pagination import Rows
 from oab.resources import Resource, addresses
 from oab.shapes import Shape, Word, named
@@ -23,16 +22,10 @@ STATES = {
 }
 
 
-class TaskNumber(Number):
-    """A UUID."""
+class TaskNumber(UUIDNumber):
+    """Of a task."""
 
-    regex = UUIDConverter.regex
     description = "Nummer van de taak."
-
-    @classmethod
-    def schema(cls) -> dict[str, Any]:
-        """Describe the number in OpenAPI."""
-        return {"type": "string", "format": "uuid"}
 
 
 @extend_schema_field(

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls.converters import UUIDConverter
-
 from oab.constraints import BOARD, BRIN, LOCATION, PARTNERSHIP
-from oab.numbers import Number
+from oab.numbers import Number, UUIDNumber
 from schools.models import Count
 
 ORIGINS = {
@@ -86,16 +84,10 @@ class CountNumber(Number):
         return CountSubject.parse(value)
 
 
-class DeliveryNumber(Number):
-    """A UUID."""
+class DeliveryNumber(UUIDNumber):
+    """Of a delivery."""
 
-    regex = UUIDConverter.regex
     description = "Nummer van de aanlevering."
-
-    @classmethod
-    def schema(cls) -> dict[str, Any]:
-        """Describe the number in OpenAPI."""
-        return {"type": "string", "format": "uuid"}
 
 
 class RowNumber(Number):

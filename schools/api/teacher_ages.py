@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from django.urls.converters import UUIDConverter
 from django.utils.timezone import now
 from rest_framework import serializers
 
@@ -12,7 +11,7 @@ from oab.callers import Caller
 from oab.constraints import BOARD, BRIN
 from oab.filters import CodeKey, CorrectedQuery, DayKey, ListQuery
 from oab.languages import in_language
-from oab.numbers import Number
+from oab.numbers import UUIDNumber
 from oab.pagination import Rows
 from oab.shapes import Shape, Text, Word, named
 from oab.writing import Creates
@@ -31,16 +30,10 @@ BASES = {
 NEEDS = {Basis.GIVEN: {"leeftijd"}, Basis.COMPUTED: {"leraren"}, Basis.NATIONAL: set()}
 
 
-class AgeReturnNumber(Number):
-    """A UUID."""
+class AgeReturnNumber(UUIDNumber):
+    """Of a return."""
 
-    regex = UUIDConverter.regex
     description = "Nummer van de leeftijdsopgave."
-
-    @classmethod
-    def schema(cls) -> dict[str, Any]:
-        """Describe the number in OpenAPI."""
-        return {"type": "string", "format": "uuid"}
 
 
 # What is sent -------------------------------------------------------------------------
@@ -237,7 +230,8 @@ class AgeReturns(Creates):
         "retrieve": "Een leeftijdsopgave, met haar berekening.",
         "create": "Geef de leeftijd van de leraren van een school op. Dat kan van 1 "
         "oktober tot en met 30 november, of tot en met de dag van een uitstelbesluit; "
-        "ook een correctie van wat bekend is, met een reden. Van leraren worden alleen aantallen en sommen bewaard.",
+        "ook een correctie van wat bekend is, met een reden. Van leraren worden alleen "
+        "aantallen en sommen bewaard.",
     }
 
     def visible_to(self, caller: Caller) -> Rows:

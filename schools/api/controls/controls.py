@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponseBase
-from django.urls.converters import UUIDConverter
 from rest_framework.generics import get_object_or_404
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -13,7 +12,7 @@ from rest_framework.response import Response
 from oab.callers import Caller
 from oab.csv_export import CSVRenderer, stream
 from oab.filters import DayKey, ListQuery, WordKey
-from oab.numbers import Number
+from oab.numbers import Number, UUIDNumber
 from oab.pagination import Rows
 from oab.processing_activities import Activity
 from oab.processing_log import Persons, RecordedResource
@@ -36,16 +35,10 @@ from schools.models import (
 READ, WRITE = "controles:lezen", "controles:schrijven"
 
 
-class ControlNumber(Number):
-    """A UUID."""
+class ControlNumber(UUIDNumber):
+    """Of a check."""
 
-    regex = UUIDConverter.regex
     description = "Nummer van de controle."
-
-    @classmethod
-    def schema(cls) -> dict[str, Any]:
-        """Describe the number in OpenAPI."""
-        return {"type": "string", "format": "uuid"}
 
 
 class YearNumber(Number):

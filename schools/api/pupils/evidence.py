@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from django.urls.converters import UUIDConverter
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -13,7 +12,7 @@ from oab.bodies import Input, InvalidBody
 from oab.callers import Caller
 from oab.files.refusals import RefusedFile
 from oab.files.scanning import ScannerUnavailable
-from oab.numbers import Number
+from oab.numbers import UUIDNumber
 from oab.pagination import Rows
 from oab.problems import Refused
 from oab.processing_activities import Activity
@@ -28,16 +27,10 @@ from schools.pupils import evidence
 READ, WRITE = "bewijsstukken:lezen", "bewijsstukken:schrijven"
 
 
-class EvidenceNumber(Number):
-    """A UUID."""
+class EvidenceNumber(UUIDNumber):
+    """Of a scan."""
 
-    regex = UUIDConverter.regex
     description = "Nummer van het bewijsstuk."
-
-    @classmethod
-    def schema(cls) -> dict[str, Any]:
-        """Describe the number in OpenAPI."""
-        return {"type": "string", "format": "uuid"}
 
 
 @named("BewijsstukInvoer", "Een gescande ouderverklaring.")
