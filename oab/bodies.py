@@ -14,6 +14,7 @@ from rest_framework.settings import api_settings
 
 from oab.languages import in_language
 from oab.personal_numbers import holds_personal_number
+from oab.plain_words import say_plainly
 from oab.problems import InvalidInput, Refused
 from oab.shapes import AnyField, Shape
 
@@ -42,6 +43,17 @@ class InvalidBody(Refused):
 
 class Input(Shape):
     """The shape of what a request holds; a member that it does not name is refused."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:  # noqa: ANN401
+        super().__init__(*given, **more)
+        say_plainly(self)
+
+    def get_fields(self) -> dict[str, AnyField]:
+        """Let every member say in plain words what is wrong with it."""
+        fields: dict[str, AnyField] = super().get_fields()
+        for field in fields.values():
+            say_plainly(field)
+        return fields
 
     def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401
         """Read the members, and report unknown ones together with other faults."""

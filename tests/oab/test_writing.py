@@ -100,6 +100,29 @@ def test_everything_that_is_wrong_is_said_at_once(clerk, body, faults):
     assert not Delivery.objects.exists()
 
 
+WORDS = [
+    (NOTE | {"op": "1 oktober"}, "/op", "een dag, zoals 2014-10-01", "a day, such as"),
+    (NOTE | {"bedrag": "40,5"}, "/bedrag", "de decimalen, zoals 38.63", "as 38.63"),
+    (NOTE | {"bedrag": "1.234"}, "/bedrag", "hoogstens 2 cijfers achter", "2 digits"),
+    (NOTE | {"tekst": []}, "/tekst", "een tekst", "a text"),
+    (NOTE | {"tekst": ""}, "/tekst", "mag niet leeg", "must not be empty"),
+    ({"nummer": "A-1"}, "/tekst", "ontbreekt", "is missing"),
+    ([], "", 'een naam, zoals {"teldatum": "2014-10-01"}', "named values"),
+    (NOTE | {"regels": ["a"]}, "/regels/0", "gegevens met een naam", "named values"),
+    (NOTE | {"regels": {}}, "/regels", "een lijst", "a list"),
+]
+
+
+@pytest.mark.parametrize(("body", "place", "dutch", "english"), WORDS)
+def test_what_is_wrong_is_said_in_plain_words(clerk, body, place, dutch, english):
+    for language, words in (("nl", dutch), ("en", english)):
+        response = post(clerk, body, **{"Accept-Language": language})
+        (error,) = response.json()["errors"]
+        assert error["location"] == place
+        assert words in error["detail"]
+        assert "formaat" not in error["detail"]
+
+
 def test_a_wrong_value_is_not_repeated(clerk):
     response = post(clerk, NOTE | {"kleur": "123456782", "op": "123456782"})
 
