@@ -5,10 +5,8 @@ has none; and its tokens are trusted only where OAB_LOCAL_ISSUER says so.
 """
 
 import json
-import os
 import time
 from functools import lru_cache
-from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
@@ -66,28 +64,14 @@ def key() -> ECKey:
     """Give the key pair of this machine, made at the first question for it."""
     if settings.SERVICES is None:
         raise NotHere(NotHere.__doc__)
-    file = settings.SERVICES.folder / FILE
-    if not file.exists():
-        settings.SERVICES.make_folder()
-        made = ECKey.generate_key("P-256", auto_kid=True)
-        draft = file.with_name(f"{FILE}.{os.getpid()}")
-        opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(opened, "w") as written:
-            json.dump(made.as_dict(private=True), written)
-        _keep_the_first(draft, file)
-    return _imported(file.read_text())
+    return _imported(settings.SERVICES.secret(FILE, _made).read_text())
+
+
+def _made() -> str:
+    made = ECKey.generate_key("P-256", auto_kid=True)
+    return json.dumps(made.as_dict(private=True))
 
 
 @lru_cache(maxsize=1)
 def _imported(text: str) -> ECKey:
     return ECKey.import_key(json.loads(text))
-
-
-def _keep_the_first(draft: Path, file: Path) -> None:
-    # Two processes may both have found no key.
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

@@ -16,6 +16,7 @@ exclusively.
 import fcntl
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
@@ -28,6 +29,7 @@ from oab.embedded.accounts import Account, is_root
 from oab.embedded.binaries import SHARED
 from oab.embedded.errors import NotStarted
 from oab.embedded.launch import launch
+from oab.embedded.secret_files import keep_the_first
 
 PATIENCE = 60
 POLL = 0.01
@@ -79,6 +81,14 @@ class Services:
     def make_folder(self) -> None:
         """Make the folder that holds everything of this checkout."""
         Account.serving().make_reachable_folder(self.folder)
+
+    def secret(self, name: str, make: Callable[[], str]) -> Path:
+        """Name the file of a secret of this checkout, made at the first need."""
+        file = self.folder / name
+        if not file.exists():
+            self.make_folder()
+            keep_the_first(file, make())
+        return file
 
     def hold(self, database: str = "oab") -> None:
         """Use the servers from now until this process ends; start them if need be.

@@ -7,7 +7,6 @@ folder. docs/deployment.md says how keys are replaced.
 
 import base64
 import binascii
-import os
 import re
 import secrets
 from functools import cache
@@ -79,23 +78,9 @@ def _own() -> str:
     """Name the file of the embedded services, made at the first need."""
     if settings.SERVICES is None:
         raise NoKeys(NoKeys.__doc__)
-    file: Path = settings.SERVICES.folder / FILE
-    if not file.exists():
-        settings.SERVICES.make_folder()
-        _make(file)
-    return str(file)
+    return str(settings.SERVICES.secret(FILE, _made))
 
 
-def _make(file: Path) -> None:
+def _made() -> str:
     secret = base64.b64encode(secrets.token_bytes(LEAST_BYTES)).decode()
-    draft = file.with_name(f"{FILE}.{os.getpid()}")
-    opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(opened, "w") as written:
-        written.write(f"k1:{secret}\n")
-    # Two processes may both have found no key: the first to link it wins.
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    return f"k1:{secret}\n"
