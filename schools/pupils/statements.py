@@ -16,11 +16,11 @@ from oab.problems import InvalidInput, Refused
 from schools.models import Enrolment, Ouderverklaring
 from schools.models.pupils import StatementContent
 from schools.pupils.pseudonyms import Pseudonym
+from schools.rules import weighing
 from schools.rules.education import Category
 from schools.rules.pupil_weights import (
     NO_WEIGHT,
     REPEALED_ON,
-    deciding_day,
     weight_of,
 )
 from schools.rules.statements import (
@@ -35,7 +35,6 @@ from schools.rules.statements import (
     needs_the_duo_form,
     state_of,
 )
-from schools.rules.weighing import NEW_RULE_FOR_ALL
 
 ART_27 = "Besluit bekostiging WPO, art. 27, lid 1"
 ANNEX_5 = "BWBR0022542, bijlage 5"
@@ -85,9 +84,7 @@ def judge(statement: Ouderverklaring) -> Judged:
 
 def decided_on(enrolment: Enrolment) -> date:
     """Give the day whose situation sets the weight of an enrolment."""
-    if enrolment.enrolled_on >= NEW_RULE_FOR_ALL:
-        return enrolment.enrolled_on
-    return deciding_day(born_on=enrolment.born_on, admitted_on=enrolment.enrolled_on)
+    return weighing.decided_on(enrolment.born_on, enrolment.enrolled_on)
 
 
 def reasons(judged: Judged) -> list[dict[str, str]]:

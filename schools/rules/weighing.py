@@ -129,15 +129,14 @@ def weigh(pupil: Pupil, counted_on: date) -> Weighing:
         return _weigh(rule, ANY_DATES, pupil[DATES:])
     dates = Dates(
         pupil.signed_on is not None,
-        is_about(
-            pupil.situation_on, _deciding_day(born_on, enrolled_on), form=pupil.form
-        ),
+        is_about(pupil.situation_on, decided_on(born_on, enrolled_on), form=pupil.form),
         needs_the_duo_form(enrolled_on=enrolled_on),
     )
     return _weigh(rule, dates, pupil[DATES:])
 
 
-def _deciding_day(born_on: date, enrolled_on: date) -> date:
+def decided_on(born_on: date, enrolled_on: date) -> date:
+    """Give the day whose situation sets the weight of an enrolment, on any date."""
     if enrolled_on >= NEW_RULE_FOR_ALL:
         return enrolled_on
     return deciding_day(born_on=born_on, admitted_on=enrolled_on)
