@@ -59,11 +59,6 @@ def follow() -> int:
     return followed
 
 
-def parked() -> Iterable[Change]:
-    """List the changes that failed too often, for people to look at."""
-    return Change.objects.filter(done_at=None, attempts__gte=ATTEMPTS).order_by("id")
-
-
 @transaction.atomic
 def _follow_some(after: int) -> list[int]:
     """Follow the first open changes after a number; give theirs.
