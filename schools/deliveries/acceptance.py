@@ -25,6 +25,7 @@ from schools.deliveries.copies import copy, refuse_live
 from schools.deliveries.doubles import refuse_doubles
 from schools.deliveries.location_counts import write_counts
 from schools.deliveries.outcomes import OUTCOME, STATED, outcome
+from schools.deliveries.takeovers import refuse_taken
 from schools.models import DeliveredPupil, Delivery, DeliveryEvent
 from schools.rules.corrections import last_day_to_lower
 
@@ -49,6 +50,7 @@ def accept_all(numbers: Sequence[UUID], judgement: Judgement) -> None:
         _advance(replaced, State.CORRECTED, judgement)
     _advance(numbers, State.ACCEPTED, judgement)
     refuse_doubles(numbers)
+    refuse_taken(numbers)
     _publish(numbers)
     for each in _follow_ups(numbers, judgement) if replaced else ():
         accept_all(each, judgement)
@@ -195,27 +197,32 @@ def _note_delivered(numbers: Iterable[UUID], person: str) -> None:
 # What comes too late ------------------------------------------------------------------
 
 
+# The term runs from the first notice of the count. The young are paid more for, and the
+# number of weighted pupils decides on what is paid for impulse areas.
 LOWERED = """
-    WITH sums AS (
-        SELECT d.id, d.board_code, d.counted_on, p.location_code,
-            sum(CASE WHEN p.delivery_id = d.id THEN p.weight ELSE -p.weight END)
-                AS weight,
-            sum(CASE WHEN p.delivery_id = d.id THEN 1 ELSE -1 END) AS pupils
+    WITH pupils AS (
+        SELECT d.id, d.board_code, d.counted_on, p.location_code, p.weight, p.age_group,
+            CASE WHEN p.delivery_id = d.id THEN 1 ELSE -1 END AS more
         FROM schools_delivery AS d JOIN schools_deliveredpupil AS p
             ON p.delivery_id IN (d.id, d.replaces_id) AND p.counted
         WHERE d.id = ANY (%s) AND d.replaces_id IS NOT NULL
-        GROUP BY d.id, p.location_code
+    ),
+    lowered AS (
+        SELECT DISTINCT board_code, counted_on
+        FROM (
+            SELECT board_code, counted_on FROM pupils
+            GROUP BY id, board_code, counted_on, location_code
+            HAVING sum(more * weight) < 0 OR sum(more) < 0
+                OR sum(more) FILTER (WHERE weight > 0) < 0
+                OR sum(more) FILTER (WHERE age_group = '4_7') < 0
+        ) AS location
     )
-    SELECT DISTINCT sums.board_code, sums.counted_on, notification.notified_on
-    FROM sums
-    JOIN schools_countdecision AS decision ON decision.board_code = sums.board_code
-        AND decision.counted_on = sums.counted_on AND NOT EXISTS (
-            SELECT FROM schools_countdecision AS later
-            WHERE later.replaces_id = decision.id
-        )
+    SELECT board_code, counted_on, min(notification.notified_on)
+    FROM lowered
+    JOIN schools_countdecision AS decision USING (board_code, counted_on)
     JOIN schools_countdecisionnotification AS notification
         ON notification.decision_id = decision.id
-    WHERE sums.weight < 0 OR sums.pupils < 0
+    GROUP BY board_code, counted_on
 """
 
 

@@ -38,7 +38,7 @@ WRITE = """
         WHERE c.origin = 'weight_and_age'
             AND c.counted_on IN (SELECT counted_on FROM accepted)
             AND (
-                c.location_code IN (SELECT location_code FROM tallied)
+                c.brin IN (SELECT left(location_code, 4) FROM tallied)
                 OR c.location_code IN (SELECT location_code FROM accepted)
                 OR c.brin IN (SELECT brin FROM run)
             )

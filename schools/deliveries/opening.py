@@ -21,6 +21,7 @@ from oab.numbering import take
 from oab.problems import Refused
 from oab.versions import moment
 from schools.deliveries.outcomes import COPIED, STATED, with_outcomes
+from schools.deliveries.takeovers import refuse_taken
 from schools.deliveries.windows import refuse_early
 from schools.models import DeliveredPupil, Delivery, DeliveryEvent, Location, School
 
@@ -55,6 +56,8 @@ def open_delivery(scope: Scope, *, person: str) -> Delivery:
     )
     pupils = [*with_outcomes(_known(scope), scope.counted_on)]
     write(delivery)
+    if scope.location:
+        refuse_taken([delivery.pk])
     columns = ("delivery_id", "row", *COPIED)
     copy_rows(
         DeliveredPupil,

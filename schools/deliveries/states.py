@@ -21,6 +21,7 @@ from schools.deliveries.findings import find
 from schools.deliveries.opening import hold
 from schools.deliveries.raising import raises
 from schools.deliveries.rules import NAMED
+from schools.deliveries.takeovers import refuse_taken
 from schools.deliveries.windows import refuse_late, require
 from schools.models import DeliveredPupil, Delivery, DeliveryEvent, Finding
 from schools.pupils.register import take_over
@@ -41,6 +42,7 @@ def deliver(delivery: Delivery, *, person: str) -> Delivery:
         refuse_late(held.board_code, held.counted_on, at=moment())
     if find([held.pk])[Finding.Severity.ERROR]:
         raise _with_errors(held)
+    refuse_taken([held.pk])
     fix([held.pk], person=person)
     _note(held, State.DELIVERED, person)
     take_over(held.pk)

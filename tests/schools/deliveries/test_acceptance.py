@@ -27,6 +27,12 @@ from tests.schools.deliveries.steps import move
 
 pytestmark = pytest.mark.django_db
 WEIGHTED: dict[str, Any] = {"claimed_weight": "0.3", **STATEMENT}
+HEAVIEST: dict[str, Any] = {
+    "claimed_weight": "1.2",
+    **STATEMENT,
+    "carer1_level": "bao",
+    "carer2_level": "bao",
+}
 ANNA: dict[str, Any] = {"pseudonym": pseudonym("anna"), "pupil_number": "anna"}
 THEN, LATER, LAST = date(2012, 10, 1), date(2013, 10, 1), date(2014, 10, 1)
 OFFICER = "cas"
@@ -138,6 +144,15 @@ def test_a_location_whose_last_pupil_is_corrected_away_is_zero():
     assert cells("18PH01") == {"0.00 4_7": 0}
 
 
+def test_who_delivers_for_the_board_before_corrects_it_too():
+    handing_in.register("18PH00", "18PH01", board_code="30052")
+    made = accepted(handing_in.delivery({}))
+
+    corrected(made, {2: WEIGHTED})
+
+    assert (cells(), cells("18PH01")) == ({"0.30 4_7": 1}, {"0.00 4_7": 0})
+
+
 def test_a_registered_location_without_pupils_is_zero():
     handing_in.register("18PH00", "18PH01", "00AP00")
 
@@ -152,7 +167,9 @@ def test_nobody_is_counted_at_two_schools(first):
     there = {"location_code": "00AP00", **ANNA}
     of = {
         "41646": handing_in.delivery({}, ANNA),
-        "30052": handing_in.delivery({}, there, board_code="30052"),
+        "30052": handing_in.delivery(
+            {"location_code": "00AP00"}, there, board_code="30052"
+        ),
     }
     accepted(of.pop(first))
     (second,) = of.values()
@@ -171,9 +188,39 @@ def test_nobody_is_counted_at_two_schools(first):
 )
 def test_who_does_not_count_elsewhere_counts(elsewhere):
     there = {"location_code": "00AP00", **ANNA, **elsewhere}
-    accepted(handing_in.delivery({}, there, board_code="30052"))
+    accepted(handing_in.delivery(there, board_code="30052"))
 
     accepted(handing_in.delivery(ANNA))
+
+    assert cells() == {"0.00 4_7": 1}
+
+
+BOTH = {"18PH00", "18PH01"}
+
+
+@pytest.mark.parametrize(
+    ("scope", "there"),
+    [("", {}), ("18PH00", {}), ("", {"location_code": "18PH01"})],
+    ids=["the same location", "in a delivery of it alone", "another in its place"],
+)
+def test_what_one_board_had_accepted_is_not_replaced_by_another(scope, there):
+    handing_in.register(*BOTH, board_code="41646" if not there else "30052")
+    first = accepted(handing_in.delivery({}, WEIGHTED))
+    first = corrected(first, {2: {}})
+    taking_over = handing_in.delivery(there, board_code="30052", location_code=scope)
+
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        accepted(taking_over)
+
+    assert first.reference in refused.value.explanation[0]
+    assert cells() == {"0.00 4_7": 1, "0.30 4_7": 1}
+
+
+def test_who_takes_over_a_school_delivers_what_nobody_did():
+    handing_in.register("18PH00", "00AP00")
+    accepted(handing_in.delivery({"location_code": "00AP00"}))
+
+    accepted(handing_in.delivery({}, board_code="30052"))
 
     assert cells() == {"0.00 4_7": 1}
 
@@ -270,31 +317,73 @@ def test_a_correction_waits_for_one_of_a_later_count(early):
 # What comes too late ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("years_ago", "lowers", "refused"),
-    [(4, True, False), (6, True, True), (6, False, False)],
-)
-def test_a_count_is_not_lowered_five_years_after_its_decision(
-    years_ago, lowers, refused
-):
-    made = accepted(handing_in.delivery({}, WEIGHTED))
+def notified(decision: CountDecision, *, years_ago: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT (now() - make_interval(years => %s))::date", [years_ago])
         (on,) = cursor.fetchone()
-    decision = make(CountDecision, counted_on=LAST)
     make(
         CountDecisionNotification,
         decision=decision,
         notified_on=on,
         objection_until=on.replace(year=on.year + 1),
     )
-    rows = {3: {"claimed_weight": "0"}} if lowers else {2: WEIGHTED}
 
+
+@pytest.mark.parametrize(
+    ("years_ago", "rows", "refused"),
+    [
+        (4, {3: {"claimed_weight": "0"}}, False),
+        (6, {3: {"claimed_weight": "0"}}, True),
+        (6, {3: {**WEIGHTED, "absent": True}}, True),
+        (6, {2: WEIGHTED}, False),
+        (6, {2: {"born_on": date(2006, 9, 30)}}, True),
+        (6, {4: {"born_on": date(2010, 9, 30)}}, False),
+        (
+            6,
+            {3: {"claimed_weight": "0"}, 5: {"claimed_weight": "0"}, 2: HEAVIEST},
+            True,
+        ),
+    ],
+    ids=[
+        "within five years",
+        "less weight",
+        "fewer pupils",
+        "more weight",
+        "older pupils",
+        "younger pupils",
+        "fewer weighted pupils who weigh more",
+    ],
+)
+def test_a_count_is_not_lowered_five_years_after_its_decision(years_ago, rows, refused):
+    made = accepted(
+        handing_in.delivery({}, WEIGHTED, {"born_on": date(2006, 9, 30)}, WEIGHTED)
+    )
+    notified(make(CountDecision, counted_on=LAST), years_ago=years_ago)
     if not refused:
         corrected(made, rows)
         return
     with pytest.raises(Refused) as caught:
         corrected(made, rows)
+    assert "4:49" in caught.value.explanation[0]
+
+
+@pytest.mark.parametrize("again", [None, 1])
+def test_five_years_run_from_the_first_notice_whatever_was_decided_since(again):
+    made = accepted(handing_in.delivery({}, WEIGHTED))
+    first = make(CountDecision, counted_on=LAST)
+    notified(first, years_ago=6)
+    second = make(
+        CountDecision,
+        counted_on=LAST,
+        number="T-2014-000099",
+        replaces=first,
+        reason="Meer leerlingen",
+    )
+    if again:
+        notified(second, years_ago=again)
+
+    with pytest.raises(Refused) as caught:
+        corrected(made, {3: {"claimed_weight": "0"}})
     assert "4:49" in caught.value.explanation[0]
 
 

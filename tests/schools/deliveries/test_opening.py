@@ -13,7 +13,7 @@ from oab.numbering import take
 from oab.problems import Refused
 from oab.versions import moment
 from schools.deliveries.opening import Scope, open_delivery
-from schools.models import Delivery, Enrolment, Ouderverklaring
+from schools.models import Count, Delivery, Enrolment, Ouderverklaring
 from tests.factories import make
 from tests.schools.deliveries import handing_in
 from tests.schools.deliveries.at_once import at_once
@@ -226,3 +226,12 @@ def test_numbers_are_given_once_however_many_ask_at_one_time():
         "reference", flat=True
     )
     assert [*references] == [f"A-2014-{number:06}" for number in range(1, 9)]
+
+
+def test_a_location_that_the_board_before_had_accepted_is_not_opened():
+    handing_in.register("18PH00")
+    first = accepted_before(counted_on=NOW, board_code="30052")
+    make(Count, counted_on=NOW, source=f"aanlevering {first.reference}")
+
+    assert first.reference in refusal("18PH00")
+    assert opened().state == "open"  # for the other schools of the board

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from oab.problems import Refused
 from schools.deliveries import filling, opening, states
 from schools.models import (
+    Count,
     DeliveredPupil,
     Delivery,
     DeliveryEvent,
@@ -18,7 +19,7 @@ from schools.models import (
 from tests.factories import make
 from tests.schools.deliveries import handing_in
 from tests.schools.deliveries.at_once import at_once
-from tests.schools.deliveries.handing_in import STATEMENT
+from tests.schools.deliveries.handing_in import COUNTED_ON, STATEMENT
 from tests.schools.deliveries.steps import move
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +245,15 @@ def test_what_lost_pupils_to_their_term_is_not_corrected():
 
     with refused("vernietigd"):
         states.correct(made, person=EMPLOYEE, reason="Verklaring gevonden")
+
+
+def test_what_another_board_had_accepted_is_not_handed_in(delivery):
+    other = move(handing_in.delivery({}, board_code="30052"), "accepted")
+    source = f"aanlevering {other.reference}"
+    make(Count, location_code="18PH00", counted_on=COUNTED_ON, source=source)
+
+    with refused(other.reference):
+        delivered(delivery)
 
 
 def test_a_correction_takes_the_place_of_what_it_corrects(delivery):
