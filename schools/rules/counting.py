@@ -84,7 +84,7 @@ def count(
 
     Enrolled on the count date itself, also where the counting is done on a later day
     (art. 10(3)), and not `absent`: without valid reason on more than half of the school
-    days (art. 10(1)). That it counts at no other school is for `school_that_counts`.
+    days (art. 10(1)). That it counts at no other school (art. 10(4)) takes all of them.
     """
     group = None if born_on is None else age_group(born_on, counted_on)
     enrolled = stay is not None and is_enrolled(stay, counted_on)
