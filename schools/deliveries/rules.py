@@ -53,9 +53,9 @@ class Source(Enum):
     TWIN = "p, and twin: another row of the delivery with the same key"
     ELSEWHERE = "p, and o: the same pupil in another delivery of the count date"
     REGISTER = "p, and l: what the register says of the location"
-    EARLIER = "p, and q: its other weight in the delivery before, when r was the law"
+    EARLIER = "p, and q: what it was in the delivery before, when r was the law"
     ENROLMENT = "p, and o: the other weight by the statement on record"
-    CHECKED = "p, whose enrolment a check found wrong: its weight is 0"
+    CHECKED = "p, of a stay that a check found wrong, as q: its weight is 0"
     LOCATION = "n: a location now, and at the last count before"
     GONE = "g: a location, and how many of its pupils are gone"
     WHOLE = "n: the delivery, added up"
@@ -87,7 +87,16 @@ class Rule:
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    """Write a value; a weight as the law does: 0, 0,3 or 1,2."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    text = str(value)
+    return in_language(text.replace(".", ","), text)
+
+
+def _weight(column: str) -> str:
+    """Give a weight without the zeros that say nothing."""
+    return f"trim_scale({column}::numeric)::text"
 
 
 def _empty(field: str, nothing: str = "IS NULL") -> str:
@@ -354,14 +363,15 @@ RULES = (
         dutch="Volgens de ouderverklaring is het gewicht {gewicht}.",
         english="By the statement of the carers the weight is {gewicht}.",
         basis=f"{ART_27}(1)",
-        values="jsonb_build_object('gewicht', p.weight::text)",
+        values=f"jsonb_build_object('gewicht', {_weight('p.weight')})",
     ),
     Rule(
         name="gewicht-zonder-geldige-ouderverklaring",
         severity=WARNING,
         conditions={
             "claimed_weight": f"{STATES_A_CLAIM} AND p.state <> 'complete' "
-            f"AND {IS_UNDER_NEW_RULE} AND p.claimed_weight <> p.weight "
+            f"AND p.counted AND {IS_UNDER_NEW_RULE} "
+            "AND p.claimed_weight <> p.weight "
             f"AND (t.old_goes_on OR p.claimed_weight = ANY ({NEW_WEIGHTS}))"
         },
         dutch="Zonder geldige ouderverklaring telt deze leerling mee met gewicht "
@@ -369,20 +379,21 @@ RULES = (
         english="Without a valid statement of the carers this pupil counts with weight "
         "{gewicht}.",
         basis=f"{ART_27}(1); {ANNEX_5}",
-        values="jsonb_build_object('gewicht', p.weight::text)",
+        values=f"jsonb_build_object('gewicht', {_weight('p.weight')})",
     ),
     Rule(
         name="gewicht-gewijzigd",
         severity=SIGNAL,
         looks_at=Source.EARLIER,
         conditions={
-            "claimed_weight": "NOT (p.born_on <= r.born_after "
-            "AND p.born_on > t.born_after)"
+            "claimed_weight": "q.weight <> p.weight "
+            "AND NOT (p.born_on <= r.born_after AND p.born_on > t.born_after)"
         },
         dutch="Signaal 460: het vastgestelde gewicht was {was} en is nu {is}.",
         english="Signal 460: the weight was set at {was} and is {is} now.",
         basis=f"{ART_27}(1); BWBR0022542, signaal 460",
-        values="jsonb_build_object('was', q.weight::text, 'is', p.weight::text)",
+        values=f"jsonb_build_object('was', {_weight('q.weight')}, "
+        f"'is', {_weight('p.weight')})",
     ),
     Rule(
         name="gewicht-anders-dan-vastgelegd",
@@ -394,8 +405,8 @@ RULES = (
         english="Signal 460: by the statement on record the weight is {was}, and now "
         "{is}.",
         basis=f"{ART_27}(1); BWBR0022542, signaal 460",
-        values="jsonb_build_object('was', to_char(o.weight, 'FM0.00'), "
-        "'is', p.weight::text)",
+        values=f"jsonb_build_object('was', {_weight('o.weight')}, "
+        f"'is', {_weight('p.weight')})",
     ),
     Rule(
         name="gewicht-op-nul-na-controle",
@@ -407,6 +418,34 @@ RULES = (
         english="A check set the weight of this enrolment to 0, which cannot be "
         "mended. The count decision is open to objection.",
         basis="Controle van ouderverklaringen (ECLI:NL:RBMNE:2019:3367)",
+    ),
+    Rule(
+        name="inschrijfdatum-gewijzigd",
+        severity=WARNING,
+        looks_at=Source.EARLIER,
+        conditions={"enrolled_on": "q.counted AND q.enrolled_on <> p.enrolled_on"},
+        dutch="Bij de vorige telling was deze leerling ingeschreven op {was}. Ging de "
+        "leerling weg en kwam hij terug, lever dan ook de eerdere inschrijving aan, "
+        "met de dag van uitschrijving.",
+        english="At the count before this pupil was enrolled on {was}. If the pupil "
+        "left and came back, deliver the earlier enrolment too, with the day of "
+        "leaving.",
+        basis=f"{ART_27}(1)",
+        values="jsonb_build_object('was', q.enrolled_on)",
+    ),
+    Rule(
+        name="inschrijfdatum-gewijzigd-na-controle",
+        severity=ERROR,
+        looks_at=Source.CHECKED,
+        conditions={"enrolled_on": "q.enrolled_on <> p.enrolled_on"},
+        dutch="Een controle zette het gewicht van deze leerling op 0, met als "
+        "inschrijfdatum {was}. Ging de leerling daarna weg en kwam hij terug, lever "
+        "dan ook de eerdere inschrijving aan, met de dag van uitschrijving.",
+        english="A check set the weight of this pupil to 0, enrolled on {was}. If the "
+        "pupil left after that and came back, deliver the earlier enrolment too, with "
+        "the day of leaving.",
+        basis="Controle van ouderverklaringen (ECLI:NL:RBMNE:2019:3367)",
+        values="jsonb_build_object('was', q.enrolled_on)",
     ),
     # The statement
     Rule(

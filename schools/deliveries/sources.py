@@ -157,6 +157,36 @@ REGISTER = f"""
     )
 """
 
+
+# A weight is set once for as long as a pupil stays at a school (art. 27(1)). The day of
+# enrolment is no key of that stay: who could change it by a day would get rid of what a
+# check found, or of signal 460. So what is known of a pupil at a school is of the same
+# stay, unless the pupil left after it was counted (`q`) and before it enrolled (`p`),
+# as who goes to another school and comes back: that is a new admission, with a new
+# statement. The leaving has to be told, by either row or another one of the delivery,
+# or be in the register. Asked as a value, so that it is looked up for the few pupils
+# whose day changed and never hashed for a country.
+def same_stay(counted_until: str = "NULL::date") -> str:
+    """Say whether `p`, a row, and `q`, known of a pupil there, are of one stay."""
+    since = f"GREATEST(q.enrolled_on, {counted_until})"
+    between = f"BETWEEN {since} AND p.enrolled_on - 1"
+    return f"""(
+        p.enrolled_on = q.enrolled_on
+        OR COALESCE(p.left_on >= q.enrolled_on, TRUE)
+        AND COALESCE(q.left_on {between}, FALSE) IS FALSE
+        AND (
+            SELECT count(*) FROM schools_deliveredpupil AS gone
+            WHERE gone.pseudonym = p.pseudonym AND gone.brin = p.brin
+                AND gone.delivery_id = p.delivery_id AND gone.left_on {between}
+        ) = 0
+        AND (
+            SELECT count(*) FROM schools_enrolment AS gone
+            WHERE gone.brin = p.brin AND gone.pseudonym = p.pseudonym
+                AND gone.left_on {between}
+        ) = 0
+    )"""
+
+
 # What a delivery replaces, else what the board had accepted of the last count date.
 # Asked first, so that what follows is planned for as many pupils as there are.
 EARLIER_THAN = """
@@ -191,34 +221,45 @@ EARLIER = f"""
 """
 CHANGED = f"""{EARLIER},
     changed AS MATERIALIZED (
-        SELECT p.delivery_id, p.row, q.delivery_id AS earlier_id, q.weight
+        SELECT p.delivery_id, p.row, q.delivery_id AS earlier_id, q.weight,
+            q.enrolled_on, q.counted
         FROM now AS p JOIN before AS q ON q.pseudonym = p.pseudonym
-            AND q.brin = p.brin AND q.enrolled_on = p.enrolled_on
-            AND q.weight <> p.weight
+            AND q.brin = p.brin
+            AND (q.weight <> p.weight OR q.enrolled_on <> p.enrolled_on)
+        JOIN earlier ON earlier.delivery_id = p.delivery_id
+            AND earlier.earlier_id = q.delivery_id
+        WHERE {same_stay("CASE WHEN q.counted THEN counted_on_before END")}
     )
 """
 
-# The statement in force about each enrolment, where it gives another weight.
+# The statement in force about each stay, where it gives another weight; that of the day
+# of enrolment itself, if there is one.
 ENROLMENT = f"""
     {NOW},
     on_record AS MATERIALIZED (
         SELECT p.delivery_id, p.row, {new_weight("o")} AS weight
         FROM now AS p
-        JOIN schools_enrolment AS e ON e.brin = p.brin AND e.pseudonym = p.pseudonym
-            AND e.enrolled_on = p.enrolled_on
-        JOIN schools_ouderverklaring AS o ON o.enrolment_id = e.id
+        JOIN schools_enrolment AS q ON q.brin = p.brin AND q.pseudonym = p.pseudonym
+        JOIN schools_ouderverklaring AS o ON o.enrolment_id = q.id
             AND o.state = 'complete'
         WHERE {new_weight("o")} <> p.weight AND NOT EXISTS (
             SELECT FROM schools_ouderverklaring AS later WHERE later.replaces_id = o.id
         )
+            AND (q.enrolled_on = p.enrolled_on OR (
+                SELECT count(*) FROM schools_enrolment AS same
+                WHERE (same.brin, same.pseudonym, same.enrolled_on)
+                    = (p.brin, p.pseudonym, p.enrolled_on)
+            ) = 0)
+            AND {same_stay()}
     )
 """
 
-# The enrolments that a closed check found wrong, and from which count date on; the few
-# of them are found before any pupil is.
+# The enrolments that a closed check found wrong, and on which count dates; the few of
+# them are found before any pupil is.
 CHECKED = """
     checked AS MATERIALIZED (
-        SELECT q.brin, q.pseudonym, q.enrolled_on, min(control.counted_on) AS since
+        SELECT q.brin, q.pseudonym, q.enrolled_on, q.left_on,
+            min(control.counted_on) AS since, max(control.counted_on) AS until
         FROM schools_controlfinding AS f
         JOIN schools_drawnpupil AS drawn ON drawn.id = f.drawn_id
         JOIN schools_control AS control ON control.id = drawn.control_id
@@ -228,7 +269,7 @@ CHECKED = """
         WHERE f.error_class <> 'none' AND NOT EXISTS (
             SELECT FROM schools_controlfinding AS later WHERE later.replaces_id = f.id
         )
-        GROUP BY q.brin, q.pseudonym, q.enrolled_on
+        GROUP BY q.brin, q.pseudonym, q.enrolled_on, q.left_on
     )
 """
 
@@ -359,10 +400,9 @@ PLACES = {
         before=ENROLMENT,
     ),
     Source.CHECKED: Place(
-        f"""{PUPILS} JOIN checked ON checked.brin = p.brin
-            AND checked.pseudonym = p.pseudonym
-            AND checked.enrolled_on = p.enrolled_on
-            AND checked.since <= d.counted_on""",
+        f"""{PUPILS} JOIN checked AS q ON q.brin = p.brin
+            AND q.pseudonym = p.pseudonym AND q.since <= d.counted_on
+            AND {same_stay("q.until")}""",
         before=CHECKED,
     ),
     Source.LOCATION: Place(

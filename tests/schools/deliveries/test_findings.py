@@ -270,14 +270,32 @@ def another_weight_than_on_record(*, about: bool) -> Delivery:
     return delivery(CLAIM | {"pseudonym": pseudonym("Anna")})
 
 
-def found_wrong_by_a_check(*, about: bool) -> Delivery:
+def checked_before(*, wrong: bool) -> None:
     anna = CLAIM | {"pseudonym": pseudonym("Anna")}
     before = hand_over(delivery(anna, counted_on=date(2013, 10, 1)), "accepted")
     control = make(Control, counted_on=date(2013, 10, 1))
     drawn = make(DrawnPupil, control=control, delivery=before, row=2)
-    make(ControlFinding, drawn=drawn, error_class="C" if about else "none")
+    make(ControlFinding, drawn=drawn, error_class="C" if wrong else "none")
     Control.objects.update(closed_by="beslisser", closed_at=control.drawn_at)
-    return delivery(anna)
+
+
+def found_wrong_by_a_check(*, about: bool) -> Delivery:
+    checked_before(wrong=about)
+    return delivery(CLAIM | {"pseudonym": pseudonym("Anna")})
+
+
+LATER = {"enrolled_on": date(2013, 2, 12)}
+
+
+def enrolled_on_another_day_than_before(*, about: bool) -> Delivery:
+    anna = {"pseudonym": pseudonym("Anna")}
+    hand_over(delivery(anna, counted_on=date(2013, 10, 1)), "accepted")
+    return delivery(anna | (LATER if about else {}))
+
+
+def enrolled_on_another_day_than_checked(*, about: bool) -> Delivery:
+    checked_before(wrong=about)
+    return delivery(CLAIM | {"pseudonym": pseudonym("Anna")} | LATER)
 
 
 def nobody(*, about: bool) -> Delivery:
@@ -330,6 +348,16 @@ SCENES: dict[str, tuple[Callable[..., Delivery], set[int], str]] = {
         "claimed_weight",
     ),
     "gewicht-op-nul-na-controle": (found_wrong_by_a_check, {2}, "claimed_weight"),
+    "inschrijfdatum-gewijzigd": (
+        enrolled_on_another_day_than_before,
+        {2},
+        "enrolled_on",
+    ),
+    "inschrijfdatum-gewijzigd-na-controle": (
+        enrolled_on_another_day_than_checked,
+        {2},
+        "enrolled_on",
+    ),
     "geen-leerlingen": (nobody, {0}, ""),
     "meer-gewichten-dan-leerlingen": (more_weights_than_pupils, {0}, ""),
     "vestiging-ontbreekt": (location_without_pupils, {0}, ""),
@@ -448,5 +476,100 @@ def test_findings_say_what_is_wrong_without_naming_a_person():
         "onleesbaar": "Deze waarde kan niet worden gelezen: verwacht een dag die "
         "bestaat, zoals 2014-10-01 of 1-10-2014.",
         "gewicht-strijdig-met-ouderverklaring": "Volgens de ouderverklaring is het "
-        "gewicht 0.30.",
+        "gewicht 0,3.",
     }
+
+
+# The same stay, whatever its first day is said to be
+
+ANNA = {"pseudonym": pseudonym("Anna")}
+LEFT, BACK = date(2014, 3, 7), date(2014, 6, 2)
+EARLIER_STAY = ANNA | {"left_on": LEFT, "location_code": "18PH01"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_held"),
+    [
+        ([{"enrolled_on": date(2013, 2, 12)}], True),
+        ([{"enrolled_on": date(2013, 2, 10)}], True),
+        ([{"enrolled_on": BACK}], True),
+        ([{"enrolled_on": BACK}, EARLIER_STAY], False),
+        # who was there on the day of the check cannot have left before it
+        (
+            [
+                {"enrolled_on": date(2013, 9, 2)},
+                EARLIER_STAY | {"left_on": date(2013, 8, 30)},
+            ],
+            True,
+        ),
+        # nor is it a new admission before the pupil left
+        ([{"enrolled_on": date(2014, 3, 3)}, EARLIER_STAY], True),
+    ],
+    ids=[
+        "a day later",
+        "a day earlier",
+        "back",
+        "left and back",
+        "before",
+        "too early",
+    ],
+)
+def test_a_check_holds_for_the_whole_stay(rows, is_held):
+    checked_before(wrong=True)
+    again, *others = rows
+
+    rules = {
+        rule
+        for rule, row, _ in found(delivery(CLAIM | ANNA | again, *others))
+        if row == 2
+    }
+
+    errors = {"gewicht-op-nul-na-controle", "inschrijfdatum-gewijzigd-na-controle"}
+    assert rules & errors == (errors if is_held else set())
+    assert ("inschrijfdatum-gewijzigd" in rules) == is_held
+
+
+def test_who_left_by_the_register_is_admitted_anew():
+    checked_before(wrong=True)
+    enrolled = {"born_on": date(2009, 2, 11), "enrolled_on": date(2013, 2, 11)}
+    make(Enrolment, left_on=LEFT, **ANNA, **enrolled)
+
+    rules = {rule for rule, _, _ in found(delivery(ANNA | {"enrolled_on": BACK}))}
+
+    assert not rules & {"gewicht-op-nul-na-controle", "inschrijfdatum-gewijzigd"}
+
+
+def test_another_day_of_enrolment_hides_no_other_weight():
+    hand_over(delivery(ANNA, counted_on=date(2013, 10, 1)), "accepted")
+    enrolled = {"born_on": date(2009, 2, 11), "enrolled_on": date(2013, 2, 11)}
+    enrolment = make(Enrolment, **ANNA, **enrolled)
+    make(Ouderverklaring, enrolment=enrolment, carer1_level="basisonderwijs")
+
+    rules = {rule for rule, _, _ in found(delivery(CLAIM | ANNA | LATER))}
+
+    assert {"gewicht-gewijzigd", "gewicht-anders-dan-vastgelegd"} <= rules
+
+
+def test_who_does_not_count_is_not_said_to_count_with_some_weight():
+    rules = {
+        rule
+        for rule, _, _ in found(delivery({"claimed_weight": "0.3", "absent": True}, {}))
+    }
+
+    assert "gewicht-zonder-geldige-ouderverklaring" not in rules
+
+
+def test_a_weight_is_written_as_in_the_law():
+    made = delivery(CLAIM | {"claimed_weight": "1.2"}, {"claimed_weight": "1.2"})
+    findings.find([made.pk])
+
+    said = [
+        NAMED[each.rule].says(each.values, each.column)
+        for each in Finding.objects.filter(delivery=made).order_by("row")
+        if "gewicht" in each.values
+    ]
+
+    assert said == [
+        "Volgens de ouderverklaring is het gewicht 0,3.",
+        "Zonder geldige ouderverklaring telt deze leerling mee met gewicht 0.",
+    ]

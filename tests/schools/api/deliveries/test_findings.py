@@ -52,7 +52,7 @@ def test_findings_say_where_and_what(api, address):
             "ernst": "waarschuwing",
             "regel": "gewicht-zonder-geldige-ouderverklaring",
             "melding": "Zonder geldige ouderverklaring telt deze leerling mee met "
-            "gewicht 0.00.",
+            "gewicht 0.",
             "grondslag": "Besluit bekostiging WPO, art. 27(1); BWBR0022542, bijlage 5",
             "andereSchool": None,
         },
