@@ -87,6 +87,25 @@ class Migration(migrations.Migration):
                 ),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("findings", models.JSONField(blank=True, default=list)),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("national", "National"),
+                            ("recalculation", "Recalculation"),
+                        ],
+                        db_default="national",
+                    ),
+                ),
+                (
+                    "recipients",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -124,6 +143,17 @@ class Migration(migrations.Migration):
                 (
                     "board_code",
                     models.CharField(blank=True, db_default="", max_length=5),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="allocations.allocation",
+                    ),
                 ),
                 ("facts", models.JSONField()),
                 ("figures", models.JSONField()),
@@ -404,6 +434,35 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="run_part_counts_recipients_when_done",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="allocation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaces__isnull", False)),
+                fields=("replaces",),
+                name="allocation_is_replaced_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaces__lt", models.F("id"))),
+                name="allocation_replaces_an_older_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "national"), ("recipients", [])),
+                    models.Q(
+                        ("kind", "recalculation"),
+                        models.Q(("recipients", []), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="run_names_whom_it_recalculates",
             ),
         ),
     ]

@@ -6,7 +6,7 @@ from oab.triggers import CorrectsTheSame
 
 
 class Migration(migrations.Migration):
-    dependencies = [("allocations", "0005_recalculations_replace")]
+    dependencies = [("allocations", "0004_closed_runs_stay_as_they_are")]
     operations = [
         CorrectsTheSame("Allocation", subject=["recipient", "recipient_kind"]),
     ]
