@@ -150,6 +150,6 @@ def _why(
     for fact, why in sorted(absent.items()):
         keys = [key for key in lacking if fact in _facts(question, key, absent)]
         if keys:
-            needed = ", ".join(f"{texts[k].name} ({texts[k].article})" for k in keys)
+            needed = ", ".join(f"{texts[k].label} ({texts[k].article})" for k in keys)
             names = tuple(texts[key].name for key in keys)
             yield NotComputed(names, f"{why}; nodig voor {needed}")

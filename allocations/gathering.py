@@ -35,6 +35,10 @@ NOT_ALL_COUNTED = (
 )
 PROPOSED = "opgegeven aantallen"
 AGE = "gewogen_gemiddelde_leeftijd"
+WITHOUT_AGE = (
+    "bedrag niet bekend: de gewogen gemiddelde leeftijd van de leraren is hier niet "
+    "bekend"
+)
 BRIN_LENGTH = 4
 NO_DESIGNATIONS = (
     "voor {} is geen aanwijzing van impulsgebieden bekend (art. 28a); daarom is niet "
@@ -494,7 +498,7 @@ def _lacking(
 
 def _without_age(school: str) -> Lack:
     problem = Problem(f"{school}: ontbreekt", column=AGE)
-    return Lack(school, problem, "teacher_age", f"{AGE} is niet bekend")
+    return Lack(school, problem, "teacher_age", WITHOUT_AGE)
 
 
 def _without_place(

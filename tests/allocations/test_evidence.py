@@ -97,7 +97,7 @@ def test_without_an_age_there_is_the_weight_and_the_reason():
     (outcome,) = evidence.overview(BOARD, DAY).outcomes
 
     assert outcome.together == evidence.Worth(Decimal(0), None)
-    assert outcome.problems[0].startswith("gewogen_gemiddelde_leeftijd is niet bekend")
+    assert outcome.problems[0].startswith("bedrag niet bekend: de gewogen")
 
 
 @pytest.mark.django_db

@@ -158,7 +158,7 @@ def test_without_an_age_the_weight_is_there_already():
     assert (allocation.entitlement, "toekenning" in allocation.figures) == (None, False)
     (why,) = allocation.receipt.content["nietBerekend"]
     assert why["cijfers"][-1] == "toekenning"
-    assert why["reden"].startswith("gewogen_gemiddelde_leeftijd is niet bekend; nodig")
+    assert why["reden"].startswith("bedrag niet bekend: de gewogen gemiddelde leef")
     assert "art. 28" in why["reden"]
     assert Change.objects.get().problem == why["reden"]
 
@@ -184,7 +184,7 @@ def test_without_an_amount_in_the_law_the_weight_is_kept_with_the_article():
     assert allocation.figures["schoolgewicht"] == "14"
     assert allocation.entitlement is None
     reasons = [why["reden"] for why in allocation.receipt.content["nietBerekend"]]
-    assert reasons[0].startswith("voor schooljaar 2017-2018 is niet bekend: ")
+    assert reasons[0].startswith("bedrag niet bekend voor schooljaar 2017-2018: ")
     assert "basisbedrag" in reasons[0]
     assert "art. 28" in reasons[0]
     assert [each["melding"] for each in allocation.run.findings] == reasons

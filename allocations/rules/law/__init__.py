@@ -19,6 +19,8 @@ from allocations.rules.errors import NotInForce
 from allocations.rules.figures import Figure
 from allocations.rules.periods import Period
 
+MONEY = "euro"
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -178,8 +180,10 @@ class Provisions:
     def why_missing(self, keys: Iterable[str], needed_for: str = "") -> str:
         """Say which values are missing, where they would be needed and stand."""
         missing = [self.law.parameters[key] for key in keys]
-        reason = f"voor {self.period.in_dutch} is niet bekend: "
-        reason += ", ".join(parameter.name for parameter in missing)
+        is_money = any(parameter.unit == MONEY for parameter in missing)
+        reason = "bedrag niet bekend" if is_money else "waarde van de wet niet bekend"
+        reason += f" voor {self.period.in_dutch}: "
+        reason += ", ".join(parameter.label for parameter in missing)
         reason += f" (bekend op {self.known:%d-%m-%Y})"
         if needed_for:
             reason += f"; nodig voor {needed_for}"

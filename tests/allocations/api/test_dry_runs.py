@@ -66,7 +66,7 @@ def test_without_an_age_there_are_weights_and_the_reason(board):
 
     assert outcome["cijfers"]["schoolgewicht"] == "14"
     assert outcome["toekenning"] is None
-    assert outcome["meldingen"][0].startswith("gewogen_gemiddelde_leeftijd is niet")
+    assert outcome["meldingen"][0].startswith("bedrag niet bekend: de gewogen")
 
 
 def test_without_amounts_in_the_law_there_are_weights_and_the_article(board):
