@@ -11,6 +11,7 @@ from joserfc.jws import extract_compact
 from oab.callers import Caller
 from oab.issuers import Issuer, issuers
 from oab.models import RevokedToken
+from oab.personal_numbers import looks_personal
 from oab.roles import ROLES, Role
 
 ALGORITHMS = ("PS256", "RS256", "ES256")
@@ -18,6 +19,8 @@ TYPES = {"at+jwt", "application/at+jwt"}
 LEEWAY = 30
 LONGEST = 8_192
 """Characters; a token is read before anything about it is trusted."""
+NAMES = ("sub", "jti")  # what is stored of a token
+LONGEST_NAME = 255
 
 
 class BadToken(Exception):
@@ -63,8 +66,20 @@ def _check(token: jwt.Token, issuer: Issuer) -> None:
         sub={"essential": True},
     ).validate(token.claims)
     lifetime = token.claims["exp"] - token.claims["iat"]
+    for name in NAMES:
+        _refuse_name(token.claims[name])
     if issuer.lifetime is not None and lifetime > issuer.lifetime:
         raise BadToken("lives too long")
+
+
+def _refuse_name(given: Any) -> None:  # noqa: ANN401
+    """Refuse what cannot be kept as a name, or must not be: a personal number."""
+    if not isinstance(given, str) or not 0 < len(given) <= LONGEST_NAME:
+        raise BadToken("has a name of another length")
+    if given != given.strip() or not given.isprintable():
+        raise BadToken("has a name with invisible characters")
+    if looks_personal(given):
+        raise BadToken("names a personal number")
 
 
 def _caller(claims: Mapping[str, Any]) -> Caller:
