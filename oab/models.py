@@ -29,6 +29,7 @@ class IdempotentRequest(models.Model):
             filled("key"),
             filled("caller"),
         ]
+        indexes = [models.Index(fields=["started_at"], name="requests_by_moment")]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.status}"
@@ -93,6 +94,11 @@ class Task(models.Model):
                 fields=["kind", "created_at"],
                 condition=Q(finished_at__isnull=True),
                 name="tasks_to_do",
+            ),
+            models.Index(
+                fields=["finished_at"],
+                condition=Q(finished_at__isnull=False),
+                name="tasks_by_end",
             ),
         ]
 

@@ -18,7 +18,11 @@ from oab.written_once import WrittenOnce
 SERVING_ROLE = "oab_app"
 
 # What it may do with the owner's rights, and only in this way.
-FUNCTIONS = ("oab_analyze(regclass)", "schools_remove_pupils(integer)")
+FUNCTIONS = (
+    "oab_analyze(regclass)",
+    "oab_remove_overdue(integer)",
+    "schools_remove_pupils(integer)",
+)
 
 OWN_RELATIONS = """
     SELECT relname, CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END

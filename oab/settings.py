@@ -160,6 +160,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "schools.tasks.destroy_overdue_pupils",
         "schedule": crontab(hour="2", minute="30"),
     },
+    "remove overdue rows": {
+        "task": "oab.tasks.remove_overdue_rows",
+        "schedule": crontab(hour="2", minute="15"),
+    },
 }
 
 # Logs ---------------------------------------------------------------------------------
