@@ -25,8 +25,10 @@ from schools.deliveries.copies import copy, refuse_live
 from schools.deliveries.doubles import refuse_doubles
 from schools.deliveries.location_counts import write_counts
 from schools.deliveries.outcomes import OUTCOME, STATED, outcome
+from schools.deliveries.sources import same_stay
 from schools.deliveries.takeovers import refuse_taken
 from schools.models import DeliveredPupil, Delivery, DeliveryEvent
+from schools.pupils.register import take_over
 from schools.rules.corrections import last_day_to_lower
 
 State = Delivery.State
@@ -51,6 +53,7 @@ def accept_all(numbers: Sequence[UUID], judgement: Judgement) -> None:
     _advance(numbers, State.ACCEPTED, judgement)
     refuse_doubles(numbers)
     refuse_taken(numbers)
+    take_over(*numbers)
     _publish(numbers)
     for each in _follow_ups(numbers, judgement) if replaced else ():
         accept_all(each, judgement)
@@ -102,22 +105,25 @@ def _publish(numbers: Sequence[UUID]) -> None:
 # What follows -------------------------------------------------------------------------
 
 
+# By stay, as the rules of deliveries look (`same_stay`): a correction may say another
+# day of enrolment too. Who counts in both deliveries of a count date is of one stay.
 LATER = f"""
-    SELECT DISTINCT ON (later.id, there.row) later.id, later.counted_on, there.row,
-        there.weight, there.born_on, there.enrolled_on, there.left_on, there.absent,
-        {", ".join(f"now.{name}" for name in MADE_BY)}
+    SELECT DISTINCT ON (later.id, p.row) later.id, later.counted_on, p.row,
+        p.weight, p.born_on, p.enrolled_on, p.left_on, p.absent,
+        {", ".join(f"q.{name}" for name in MADE_BY)}
     FROM schools_delivery AS d
-    JOIN schools_deliveredpupil AS now ON now.delivery_id = d.id
+    JOIN schools_deliveredpupil AS q ON q.delivery_id = d.id
     JOIN schools_deliveredpupil AS was ON was.delivery_id = d.replaces_id
-        AND was.brin = now.brin AND was.pseudonym = now.pseudonym
-        AND was.enrolled_on = now.enrolled_on
-        AND was.weight IS DISTINCT FROM now.weight
-    JOIN schools_deliveredpupil AS there ON there.brin = now.brin
-        AND there.pseudonym = now.pseudonym AND there.enrolled_on = now.enrolled_on
-    JOIN schools_delivery AS later ON later.id = there.delivery_id
+        AND was.brin = q.brin AND was.pseudonym = q.pseudonym
+        AND (was.enrolled_on = q.enrolled_on OR was.counted AND q.counted)
+        AND was.weight IS DISTINCT FROM q.weight
+    JOIN schools_deliveredpupil AS p ON p.brin = q.brin
+        AND p.pseudonym = q.pseudonym
+        AND {same_stay("CASE WHEN q.counted THEN d.counted_on END")}
+    JOIN schools_delivery AS later ON later.id = p.delivery_id
         AND later.state = 'accepted' AND later.counted_on > d.counted_on
     WHERE d.id = ANY (%s) AND d.origin <> 'earlier_count'
-    ORDER BY later.id, there.row, d.counted_on DESC
+    ORDER BY later.id, p.row, d.counted_on DESC
 """
 
 

@@ -24,7 +24,6 @@ from schools.deliveries.rules import NAMED
 from schools.deliveries.takeovers import refuse_taken
 from schools.deliveries.windows import refuse_late, require
 from schools.models import DeliveredPupil, Delivery, DeliveryEvent, Finding
-from schools.pupils.register import take_over
 
 State = Delivery.State
 Origin = Delivery.Origin
@@ -45,7 +44,6 @@ def deliver(delivery: Delivery, *, person: str) -> Delivery:
     refuse_taken([held.pk])
     fix([held.pk], person=person)
     _note(held, State.DELIVERED, person)
-    take_over(held.pk)
     return _now(held)
 
 

@@ -1,7 +1,9 @@
 """From delivered rows to the board's register of enrolments and statements.
 
 What is delivered of a pupil at a school from a day on is one enrolment, whichever count
-it was delivered for. Set-based: a delivery may have 50,000 rows, a country 1.4 million.
+it was delivered for. It is written when the ministry accepts the delivery, so that what
+was sent back or withdrawn never gets here. Set-based: a delivery may have 50,000 rows,
+a country 1.4 million.
 """
 
 from typing import NamedTuple
@@ -20,7 +22,7 @@ def _content_of(alias: str) -> str:
 
 # The rows that say who it is and since when, each pupil's last count first.
 SOUND = """
-    SELECT pupil.*, delivery.counted_on, delivery.reference,
+    SELECT pupil.*, delivery.counted_on, delivery.reference, delivery.delivered_at,
         COALESCE(NULLIF(delivery.delivered_by, ''), delivery.opened_by) AS person
     FROM schools_deliveredpupil pupil
     JOIN schools_delivery delivery ON delivery.id = pupil.delivery_id
@@ -54,6 +56,7 @@ ENROLMENTS = f"""
         IS DISTINCT FROM (EXCLUDED.pupil_number, EXCLUDED.born_on, EXCLUDED.left_on)
 """  # noqa: S608
 # A cell that is empty says nothing, and what is not about admission replaces nothing.
+# Nor does what was handed in before the statement on record was written.
 STATEMENTS = f"""
     INSERT INTO schools_ouderverklaring (
         enrolment_id, replaces_id, reason, created_by, {", ".join(CONTENT)}
@@ -74,6 +77,7 @@ STATEMENTS = f"""
             AND one.situation_on > last.situation_on,
             FALSE
         )
+        AND NOT COALESCE(last.created_at > one.delivered_at, FALSE)
     ORDER BY enrolment.id
 """  # noqa: S608
 

@@ -271,6 +271,20 @@ def test_a_corrected_weight_reaches_every_later_count(early):
     assert Change.objects.filter(counted_on=LAST).count() == 2
 
 
+def test_a_corrected_weight_reaches_them_under_another_day_of_enrolment(early):
+    first, *_ = three_years(**early)
+    correction = states.correct(first, person="an", reason="Verklaring gevonden")
+    correction.pupils.filter(row=2).delete()
+    shifted = early | {"enrolled_on": date(2012, 2, 13)}
+    stated = WEIGHTED | {"signed_on": date(2012, 2, 11)}
+    handing_in.pupil(correction, 2, **ANNA | shifted | stated)
+
+    accepted(correction)
+
+    for on in (LATER, LAST):
+        assert cells(on=on)["0.30 4_7"] == 1
+
+
 def test_it_reaches_no_other_school_and_no_earlier_count(early):
     elsewhere = accepted(
         handing_in.delivery(

@@ -5,10 +5,14 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
 
 from oab.problems import Refused
 from schools.deliveries import filling, opening, states
+from schools.deliveries.contents import fix
 from schools.models import (
+    Control,
+    ControlCorrection,
     Count,
     DeliveredPupil,
     Delivery,
@@ -74,7 +78,23 @@ def test_handing_in_fixes_totals_and_hash(delivery):
         "findings": {"error": 0, "warning": 0, "signal": 0},
     }
     assert len(made.content_hash) == 64
+
+
+def test_nothing_gets_into_the_register_before_it_is_accepted(delivery):
+    back = states.send_back(signed(delivery), person=OFFICER, reasons=["nee"])
+    assert not Enrolment.objects.exists()
+
+    made = accepted(back)
     assert Enrolment.objects.count() == 2
+
+    correction = states.correct(made, person=EMPLOYEE, reason="vertrokken")
+    left = {"left_on": date(2014, 10, 2)}
+    correction.pupils.filter(row=2).update(**left)
+    correction = states.send_back(
+        delivered(correction), person=OFFICER, reasons=["wanneer?"]
+    )
+    states.withdraw(correction, person=EMPLOYEE)
+    assert not Enrolment.objects.filter(**left).exists()
 
 
 def test_each_step_is_written_once_with_its_person(delivery):
@@ -305,6 +325,52 @@ def test_the_database_lets_a_delivery_begin_open_only(delivery):
             delivered_at=delivery.opened_at,
             content_hash="0" * 64,
         )
+
+
+@pytest.mark.parametrize("origin", ["check", "earlier_count"])
+def test_the_database_accepts_no_correction_of_the_ministry_out_of_nothing(
+    delivery, origin
+):
+    made = accepted(delivery)
+    correction = states.correct(made, person=OFFICER, reason="Zo", origin=origin)
+    fix([correction.pk], person=OFFICER)
+    Delivery.objects.filter(pk=made.pk).update(state="corrected")
+
+    with pytest.raises(IntegrityError, match="no board hands in"), transaction.atomic():
+        Delivery.objects.filter(pk=correction.pk).update(
+            state="accepted", judged_by=OFFICER, judged_at=Now()
+        )
+
+
+@pytest.mark.parametrize("origin", ["check", "earlier_count"])
+def test_nor_one_that_corrects_nothing(delivery, origin):
+    made = make(
+        Delivery,
+        origin=origin,
+        board_code=delivery.board_code,
+        counted_on=date(2013, 10, 1),
+    )
+    fix([made.pk], person=OFFICER)
+    if origin == "check":
+        control = make(Control, counted_on=made.counted_on)
+        make(ControlCorrection, control=control, delivery=made)
+
+    with pytest.raises(IntegrityError, match="no board hands in"), transaction.atomic():
+        Delivery.objects.filter(pk=made.pk).update(
+            state="accepted", judged_by=OFFICER, judged_at=Now()
+        )
+
+
+@pytest.mark.parametrize("state", ["delivered", "signed"])
+def test_the_database_takes_no_count_of_what_was_not_accepted(delivery, state):
+    source = f"aanlevering {move(delivery, state).reference}"
+
+    with pytest.raises(IntegrityError, match="was accepted"), transaction.atomic():
+        make(Count, counted_on=COUNTED_ON, source=source)
+    move(delivery, "accepted")
+    with pytest.raises(IntegrityError, match="was accepted"), transaction.atomic():
+        make(Count, counted_on=date(2013, 10, 1), source=source)
+    make(Count, counted_on=COUNTED_ON, source=source)
 
 
 def test_handed_in_rows_stay(delivery):

@@ -1,6 +1,6 @@
 """Delivered rows become enrolments, and statements in a chain."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -92,6 +92,15 @@ def test_what_says_nothing_about_admission_replaces_nothing(
     deliver(delivery)
     deliver(next_delivery, **changes)
     take_over(delivery.pk)
+    assert take_over(next_delivery.pk) == TakenOver(0, 0)
+
+
+def test_a_statement_that_was_written_after_handing_in_stays(delivery, next_delivery):
+    deliver(delivery)
+    take_over(delivery.pk)
+    deliver(next_delivery, carer1_level="lbo")
+    long_ago = next_delivery.opened_at - timedelta(days=1)
+    Delivery.objects.filter(pk=next_delivery.pk).update(delivered_at=long_ago)
     assert take_over(next_delivery.pk) == TakenOver(0, 0)
 
 
