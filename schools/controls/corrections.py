@@ -4,6 +4,9 @@ A row that was wrong is delivered anew without a statement, so that its weight i
 the count that was checked, as it is in force now. Later counts of the same enrolment
 follow with the acceptance; another school's count of the pupil stands, since a weight
 belongs to a pupil at one school (art. 27(1) Besluit bekostiging WPO).
+
+What boards were correcting in the same counts meanwhile is withdrawn, so that nobody
+holds up a check by opening a correction. What they handed in is judged first.
 """
 
 from collections import defaultdict
@@ -16,7 +19,7 @@ from django.db.models import Q
 
 from schools.deliveries.outcomes import STATED
 from schools.deliveries.states import correct as open_correction
-from schools.deliveries.states import settle
+from schools.deliveries.states import settle, withdraw
 from schools.models import (
     Control,
     ControlCorrection,
@@ -42,7 +45,10 @@ def correct(
 ) -> None:
     """Set the weights of drawn pupils to 0, in one correction per delivery."""
     corrections = []
-    concerned = _concerned(_enrolments(wrong), control.counted_on)
+    enrolments = _enrolments(wrong)
+    concerned = _concerned(enrolments, control.counted_on)
+    later = _concerned(enrolments, control.counted_on, later=True)
+    _supersede([*concerned, *later], control, by=by)
     for delivery, rows in concerned.items():
         correction = open_correction(
             delivery, person=by, reason=reason, origin=Delivery.Origin.CHECK
@@ -52,8 +58,18 @@ def correct(
         corrections.append(
             ControlCorrection(control=control, delivery=correction, weights=weights)
         )
-    settle([each.delivery for each in corrections], person=by, reasons=[reason])
     ControlCorrection.objects.bulk_create(corrections)
+    settle([each.delivery for each in corrections], person=by, reasons=[reason])
+
+
+def _supersede(deliveries: Iterable[Delivery], control: Control, *, by: str) -> None:
+    """Withdraw the corrections of deliveries that nobody handed in, or not again."""
+    under_way = Delivery.objects.filter(
+        replaces__in=[*deliveries], state__in=Delivery.EDITABLE
+    )
+    reason = f"Vervangen door de afronding van controle {control.pk}"
+    for each in under_way.order_by("reference"):
+        withdraw(each, person=by, reason=reason)
 
 
 def _empty(name: str) -> Any:  # noqa: ANN401
@@ -82,11 +98,13 @@ def _enrolments(wrong: Iterable[DrawnPupil]) -> set[Enrolment]:
     return {_enrolment(each) for each in found}
 
 
-def _concerned(enrolments: set[Enrolment], on: date) -> dict[Delivery, list[int]]:
-    """Find where they weigh something, in what is accepted of the count date now."""
+def _concerned(
+    enrolments: set[Enrolment], on: date, *, later: bool = False
+) -> dict[Delivery, list[int]]:
+    """Find where they weigh something, in what is accepted now of the date or later."""
     rows = DeliveredPupil.objects.filter(
+        Q(delivery__counted_on__gt=on) if later else Q(delivery__counted_on=on),
         delivery__state=Delivery.State.ACCEPTED,
-        delivery__counted_on=on,
         pseudonym__in={each.pseudonym for each in enrolments},
         weight__gt=NO_WEIGHT,
     ).select_related("delivery")

@@ -1,5 +1,8 @@
 """A check keeps what it drew and, closed, everything; nobody closes what they judged.
 
+It is closed once something was found of everybody who was drawn, and every board that
+loses a weight was heard.
+
 Each refusal is an integrity error (SQLSTATE class 23).
 """
 
@@ -22,12 +25,43 @@ BEGIN
             RAISE EXCEPTION 'A check keeps what it was asked: % refused', TG_OP
                 USING ERRCODE = 'restrict_violation', HINT = 'Draw a new check.';
         END IF;
+        IF NEW.closed_at IS NULL THEN
+            RETURN NULL;
+        END IF;
         IF EXISTS (
             SELECT FROM schools_controlfinding finding
             JOIN schools_drawnpupil drawn ON drawn.id = finding.drawn_id
             WHERE drawn.control_id = NEW.id AND finding.person = NEW.closed_by
         ) THEN
             RAISE EXCEPTION 'A check is closed by another than who found something'
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF NOT EXISTS (
+            SELECT FROM schools_drawnpupil WHERE control_id = NEW.id
+        ) OR EXISTS (
+            SELECT FROM schools_drawnpupil drawn
+            WHERE control_id = NEW.id AND NOT EXISTS (
+                SELECT FROM schools_controlfinding WHERE drawn_id = drawn.id
+            )
+        ) THEN
+            RAISE EXCEPTION 'A check is closed once something was found of everybody'
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF EXISTS (
+            SELECT FROM schools_drawnpupil drawn
+            JOIN schools_controlfinding finding ON finding.drawn_id = drawn.id
+                AND finding.error_class <> 'none'
+            JOIN schools_delivery delivery ON delivery.id = drawn.delivery_id
+            WHERE drawn.control_id = NEW.id AND NOT EXISTS (
+                SELECT FROM schools_controlfinding later
+                WHERE later.replaces_id = finding.id
+            ) AND NOT EXISTS (
+                SELECT FROM schools_hearing hearing
+                WHERE hearing.control_id = NEW.id
+                    AND hearing.board_code = delivery.board_code
+            )
+        ) THEN
+            RAISE EXCEPTION 'A check is closed once every board that loses was heard'
                 USING ERRCODE = 'restrict_violation';
         END IF;
         RETURN NULL;

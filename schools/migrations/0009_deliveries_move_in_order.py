@@ -1,5 +1,8 @@
 """Deliveries go through their states in order, and decisions are another's work.
 
+What the ministry corrects by itself follows from a check or from another correction,
+and a count that names a delivery is of one that was accepted.
+
 Each refusal is an integrity error (SQLSTATE class 23).
 """
 
@@ -59,6 +62,25 @@ BEGIN
         RAISE EXCEPTION 'A delivery is judged by who neither handed it in nor signed it'
             USING ERRCODE = 'restrict_violation';
     END IF;
+    IF NEW.state = 'accepted' AND OLD.state <> 'accepted' AND (
+        NEW.origin = 'check' AND NOT EXISTS (
+            SELECT FROM schools_controlcorrection correction
+            JOIN schools_control control ON control.id = correction.control_id
+            WHERE correction.delivery_id = NEW.id AND NEW.replaces_id IS NOT NULL
+                AND control.closed_at IS NULL AND control.counted_on = NEW.counted_on
+                AND control.drawn_by <> NEW.judged_by
+        )
+        OR NEW.origin = 'earlier_count' AND NOT EXISTS (
+            SELECT FROM schools_delivery earlier
+            WHERE earlier.counted_on < NEW.counted_on AND earlier.state = 'accepted'
+                AND earlier.replaces_id IS NOT NULL AND NEW.replaces_id IS NOT NULL
+                AND earlier.judged_by = NEW.judged_by
+                AND earlier.judged_at >= transaction_timestamp()
+        )
+    ) THEN
+        RAISE EXCEPTION 'What no board hands in follows from a check or a correction'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
     RETURN NULL;
 END $$
 """
@@ -104,28 +126,59 @@ BEGIN
 END $$
 """
 
+REFUSE_COUNT = """
+CREATE FUNCTION schools_refuse_count_of_no_delivery() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM inserted WHERE starts_with(source, 'aanlevering ') AND NOT EXISTS (
+            SELECT FROM schools_delivery delivery
+            WHERE delivery.reference = substr(inserted.source, 13)
+                AND delivery.counted_on = inserted.counted_on
+                AND delivery.state = 'accepted'
+        )
+    ) THEN
+        RAISE EXCEPTION 'A count of a delivery is of one that was accepted'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
 FUNCTIONS = {
+    "schools_refuse_count_of_no_delivery": REFUSE_COUNT,
     "schools_refuse_step_of_delivery": REFUSE_STEP,
     "schools_refuse_beginning_of_delivery": REFUSE_BEGINNING,
     "schools_refuse_count_decision": REFUSE_DECISION,
 }
+ROWS = "FOR EACH ROW"
 TRIGGERS = (
+    (
+        "of_an_accepted_delivery",
+        "schools_count",
+        "AFTER INSERT",
+        "REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT",
+        "schools_refuse_count_of_no_delivery",
+    ),
     (
         "moves_in_order",
         "schools_delivery",
         "AFTER UPDATE",
+        ROWS,
         "schools_refuse_step_of_delivery",
     ),
     (
         "begins_open_and_stays",
         "schools_delivery",
         "AFTER INSERT OR DELETE",
+        ROWS,
         "schools_refuse_beginning_of_delivery",
     ),
     (
         "decided_by_another",
         "schools_countdecision",
         "AFTER INSERT",
+        ROWS,
         "schools_refuse_count_decision",
     ),
 )
@@ -140,10 +193,10 @@ class Migration(migrations.Migration):
         ),
         *(
             migrations.RunSQL(
-                f"CREATE TRIGGER {name} {event} ON {table} FOR EACH ROW "
+                f"CREATE TRIGGER {name} {event} ON {table} {rows} "
                 f"EXECUTE FUNCTION {function}()",
                 f"DROP TRIGGER {name} ON {table}",
             )
-            for name, table, event, function in TRIGGERS
+            for name, table, event, rows, function in TRIGGERS
         ),
     ]

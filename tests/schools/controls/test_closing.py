@@ -11,6 +11,7 @@ from schools.controls.closing import Closing, close
 from schools.controls.drawing import Order, draw_control
 from schools.controls.findings import Found, record
 from schools.controls.hearings import Heard
+from schools.deliveries import states
 from schools.models import (
     Control,
     Count,
@@ -21,6 +22,7 @@ from schools.models import (
 )
 from tests.factories import make
 from tests.schools.controls.conftest import COUNTED_ON, pupil
+from tests.schools.deliveries.steps import move
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +174,48 @@ def test_another_school_of_the_same_pupil_keeps_its_weight(accepted, drawn):
     later = accepted(moved, board="30001", on=date(2015, 10, 1))
     closed(drawn(["C"], child), heard())
     assert in_force(on=date(2015, 10, 1), board="30001") == later
+
+
+# What boards were correcting meanwhile -----------------------------------------------
+
+
+def correction_of(delivery, state):
+    made = states.correct(delivery, person="medewerker", reason="Ook iets")
+    return move(made, state)
+
+
+@pytest.mark.parametrize("state", ["open", "sent_back"])
+def test_a_correction_that_nobody_handed_in_gives_way(accepted, drawn, state):
+    child = pupil()
+    later = correction_of(accepted(child, on=date(2015, 10, 1)), state)
+    control = drawn(["C"], child)
+    same = correction_of(in_force(), state)
+    closed(control, heard())
+    assert weights(in_force()) == weights(in_force(on=date(2015, 10, 1))) == ["0.00"]
+    for each in (same, later):
+        last = each.events.latest("id")
+        assert (last.after, last.person) == ("withdrawn", "beslisser")
+        assert str(control.pk) in last.reasons[0]
+
+
+def test_a_correction_of_something_else_does_not(accepted, drawn):
+    child = pupil()
+    other = correction_of(accepted(pupil(), on=date(2015, 10, 1)), "open")
+    closed(drawn(["C"], child), heard())
+    other.refresh_from_db()
+    assert other.state == "open"
+
+
+@pytest.mark.parametrize("state", ["delivered", "signed"])
+@pytest.mark.parametrize("on", [COUNTED_ON, date(2015, 10, 1)])
+def test_a_correction_that_was_handed_in_is_judged_first(accepted, drawn, state, on):
+    child = pupil()
+    accepted(child, on=date(2015, 10, 1))
+    control = drawn(["C"], child)
+    live = correction_of(in_force(on=on), state)
+    with pytest.raises(Refused) as refused:
+        closed(control, heard())
+    assert f"Correctie {live.reference} loopt nog" in refused.value.explanation[0]
 
 
 # Who and when -------------------------------------------------------------------------

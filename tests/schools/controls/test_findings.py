@@ -1,7 +1,7 @@
 """Findings are written once per drawn pupil; a correction says why."""
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from oab.problems import Refused
 from schools.controls.findings import Found, record
@@ -75,6 +75,14 @@ def test_what_replaces_needs_a_reason(control, drawn):
 
 
 def close(control, by="beslisser"):
+    """Close a check of which everything is in order."""
+    if not ControlFinding.objects.exists():
+        drawn = control.drawn.first() or make(DrawnPupil, control=control)
+        make(ControlFinding, drawn=drawn, error_class="none")
+    raw_close(control, by=by)
+
+
+def raw_close(control, by="beslisser"):
     Control.objects.filter(pk=control.pk).update(closed_by=by, closed_at=MOMENT)
 
 
@@ -83,7 +91,12 @@ def test_a_closed_check_takes_no_more_findings(control, drawn):
     with pytest.raises(Refused):
         find(control, Found(drawn=drawn.pk, error_class="A"))
     with pytest.raises(IntegrityError, match="Nothing more is found"):
-        make(ControlFinding, drawn=drawn)
+        make(
+            ControlFinding,
+            drawn=drawn,
+            replaces=ControlFinding.objects.get(),
+            reason="Toch niet",
+        )
 
 
 @pytest.mark.parametrize(
@@ -95,6 +108,33 @@ def test_the_database_lets_nobody_close_their_own_work(control, drawn, person, r
     make(ControlFinding, drawn=drawn, person="inspecteur")
     with pytest.raises(IntegrityError, match=refusal):
         close(control, by=person)
+
+
+def test_the_database_closes_no_check_that_drew_nobody(control):
+    with pytest.raises(IntegrityError, match="found of everybody"):
+        raw_close(control)
+
+
+def test_the_database_closes_no_check_before_everybody_was_looked_at(control, drawn):
+    make(ControlFinding, drawn=drawn, error_class="none")
+    make(DrawnPupil, control=control, delivery=drawn.delivery, row=3)
+    with pytest.raises(IntegrityError, match="found of everybody"):
+        raw_close(control)
+
+
+def test_the_database_closes_no_check_before_who_loses_was_heard(control, drawn):
+    wrong = make(ControlFinding, drawn=drawn, error_class="C")
+    with pytest.raises(IntegrityError, match="was heard"), transaction.atomic():
+        raw_close(control)
+    make(
+        ControlFinding,
+        drawn=drawn,
+        error_class="none",
+        replaces=wrong,
+        reason="Verklaring alsnog gezien",
+    )
+    raw_close(control)
+    assert Control.objects.get().closed_at
 
 
 @pytest.mark.parametrize("change", [{"seed": 2}, {"size": 5}, {"drawn_by": "ander"}])

@@ -363,11 +363,12 @@ def test_nor_one_that_corrects_nothing(delivery, origin):
 
 @pytest.mark.parametrize("state", ["delivered", "signed"])
 def test_the_database_takes_no_count_of_what_was_not_accepted(delivery, state):
-    source = f"aanlevering {move(delivery, state).reference}"
+    made = move(delivery, state)
+    source = f"aanlevering {made.reference}"
 
     with pytest.raises(IntegrityError, match="was accepted"), transaction.atomic():
         make(Count, counted_on=COUNTED_ON, source=source)
-    move(delivery, "accepted")
+    move(made, "accepted")
     with pytest.raises(IntegrityError, match="was accepted"), transaction.atomic():
         make(Count, counted_on=date(2013, 10, 1), source=source)
     make(Count, counted_on=COUNTED_ON, source=source)
