@@ -9,7 +9,7 @@ from allocations.regulations import Fixed, Regulation
 from allocations.rules.periods import NotAPeriod, Period
 from allocations.rules.regimes import REGIMES
 from oab.constraints import BOARD
-from oab.filters import CodeKey, Key, ListQuery, WordKey
+from oab.filters import YES_OR_NO, CodeKey, Key, ListQuery, WordKey
 from oab.languages import shown_in_language
 from oab.pagination import Rows
 
@@ -106,3 +106,6 @@ class AllocationQuery(ListQuery):
     )
     regime = WordKey("Alleen berekeningen van dit regime.", "run__regime", REGIME_CODES)
     periode = PeriodKey("Alleen berekeningen van deze periode.", "run__period")
+    geldend = WordKey(
+        "Alleen berekeningen die gelden, of juist niet meer.", "in_force", YES_OR_NO
+    )

@@ -68,7 +68,7 @@ class Runs(Resource):
 
 
 class Allocations(Resource):
-    """Allocations, by run and recipient."""
+    """Allocations, newest first."""
 
     scopes = {"GET": "berekeningen:lezen"}
     queryset: Rows = (
@@ -76,12 +76,13 @@ class Allocations(Resource):
         .defer("facts", "run__findings", "replaces__facts", "replaces__figures")
         .annotate(in_force=is_in_force())
     )
-    order = ("run_id", "recipient")
+    order = ("-id",)
     lookup_url_kwarg = "id"
     serializer_class: type[Shape] = serializers.AllocationShape
     list_query = filters.AllocationQuery
     described = {
-        "list": "De berekeningen per ontvanger. Een berekening is geen beschikking.",
+        "list": "De berekeningen per ontvanger, de nieuwste eerst; met geldend=true "
+        "alleen welke nu gelden. Een berekening is geen beschikking.",
         "retrieve": "Een berekening. Een berekening is geen beschikking.",
     }
 

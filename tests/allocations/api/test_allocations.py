@@ -211,6 +211,37 @@ def test_allocations_of_a_run_recipient_board_or_period(api, query, expected):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["3.00", "2.00", "1.00"]),
+        ("?geldend=true", ["3.00", "2.00"]),
+        ("?geldend=false", ["1.00"]),
+        ("?geldend=true&ontvanger=18PH", ["3.00"]),
+    ],
+)
+def test_allocations_are_listed_newest_first_and_the_replaced_left_out(
+    api, query, expected
+):
+    for number, (recipient, known) in enumerate(
+        [("18PH", 2015), ("00AP", 2015), ("18PH", 2016)], start=1
+    ):
+        run = make(Run, id=UUID(int=9 - number), known=date(known, 1, 1))
+        make(Allocation, run=run, recipient=recipient, entitlement=Decimal(number))
+        run.state = Run.State.COMPLETE
+        run.finished_at = moment()
+        run.save()
+
+    rows = api.get(f"/v1/berekeningen{query}").json()["resultaten"]
+
+    assert [row["toekenning"] for row in rows] == expected
+    assert {row["geldend"] for row in rows if "geldend=" in query} in (
+        set(),
+        {"geldend=true" in query},
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
     ("amount", "shown"), [("0", "0.00"), ("2906.68", "2906.68"), (None, None)]
 )
 def test_an_amount_is_text_with_two_decimals(api, amount, shown):
