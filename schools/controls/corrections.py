@@ -33,11 +33,11 @@ from schools.rules.pupil_weights import NO_WEIGHT
 
 
 class Enrolment(NamedTuple):
-    """A pupil at one school, from one day on."""
+    """A pupil at one school, from one day on; without it, as who counts there."""
 
     brin: str
     pseudonym: bytes
-    enrolled_on: date
+    enrolled_on: date | None
 
 
 def correct(
@@ -95,7 +95,7 @@ def _enrolments(wrong: Iterable[DrawnPupil]) -> set[Enrolment]:
     for delivery, rows in by_delivery.items():
         places |= Q(delivery=delivery, row__in=rows)
     found = DeliveredPupil.objects.filter(places) if by_delivery else ()
-    return {_enrolment(each) for each in found}
+    return {name for each in found for name in _names(each)}
 
 
 def _concerned(
@@ -110,14 +110,20 @@ def _concerned(
     ).select_related("delivery")
     concerned: defaultdict[Delivery, list[int]] = defaultdict(list)
     for each in rows.order_by("delivery__reference", "row"):
-        if _enrolment(each) in enrolments:
+        if _names(each) & enrolments:
             concerned[each.delivery].append(each.row)
     return concerned
 
 
-def _enrolment(pupil: DeliveredPupil) -> Enrolment:
-    """Say who it is; what was accepted has both, as the rules of deliveries see to."""
+def _names(pupil: DeliveredPupil) -> set[Enrolment]:
+    """Say who it is; what was accepted has both, as the rules of deliveries see to.
+
+    A pupil counts once at a school, so that who counts is found under another day of
+    enrolment too.
+    """
     pseudonym, enrolled_on = cast(
         "tuple[bytes, date]", (pupil.pseudonym, pupil.enrolled_on)
     )
-    return Enrolment(pupil.brin, bytes(pseudonym), enrolled_on)
+    at = (pupil.brin, bytes(pseudonym))
+    named = {Enrolment(*at, enrolled_on)}
+    return named | {Enrolment(*at, None)} if pupil.counted else named

@@ -154,6 +154,15 @@ def test_what_the_board_corrected_meanwhile_is_corrected_as_it_is_now(accepted, 
     assert weights(in_force()) == ["0.00", "0.00"]
 
 
+def test_who_was_given_another_day_of_enrolment_meanwhile_is_found(accepted, drawn):
+    child = pupil(enrolled_on=date(2013, 2, 11))
+    control = drawn(["C"], child)
+    Delivery.objects.update(state="corrected")
+    accepted(child | {"enrolled_on": date(2013, 2, 12)})
+    closed(control, heard())
+    assert weights(in_force()) == ["0.00"]
+
+
 # Later counts -------------------------------------------------------------------------
 
 
