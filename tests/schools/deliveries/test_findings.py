@@ -482,7 +482,8 @@ def test_findings_say_what_is_wrong_without_naming_a_person():
 
 # The same stay, whatever its first day is said to be
 
-ANNA = {"pseudonym": pseudonym("Anna")}
+ANNA: dict[str, Any] = {"pseudonym": pseudonym("Anna")}
+ENROLLED = ANNA | {"born_on": date(2009, 2, 11), "enrolled_on": date(2013, 2, 11)}
 LEFT, BACK = date(2014, 3, 7), date(2014, 6, 2)
 EARLIER_STAY = ANNA | {"left_on": LEFT, "location_code": "18PH01"}
 
@@ -531,8 +532,7 @@ def test_a_check_holds_for_the_whole_stay(rows, is_held):
 
 def test_who_left_by_the_register_is_admitted_anew():
     checked_before(wrong=True)
-    enrolled = {"born_on": date(2009, 2, 11), "enrolled_on": date(2013, 2, 11)}
-    make(Enrolment, left_on=LEFT, **ANNA, **enrolled)
+    make(Enrolment, left_on=LEFT, **ENROLLED)
 
     rules = {rule for rule, _, _ in found(delivery(ANNA | {"enrolled_on": BACK}))}
 
@@ -541,8 +541,7 @@ def test_who_left_by_the_register_is_admitted_anew():
 
 def test_another_day_of_enrolment_hides_no_other_weight():
     hand_over(delivery(ANNA, counted_on=date(2013, 10, 1)), "accepted")
-    enrolled = {"born_on": date(2009, 2, 11), "enrolled_on": date(2013, 2, 11)}
-    enrolment = make(Enrolment, **ANNA, **enrolled)
+    enrolment = make(Enrolment, **ENROLLED)
     make(Ouderverklaring, enrolment=enrolment, carer1_level="basisonderwijs")
 
     rules = {rule for rule, _, _ in found(delivery(CLAIM | ANNA | LATER))}
