@@ -18,6 +18,7 @@ from schools.models import (
     DrawnPupil,
     Enrolment,
     Finding,
+    Hearing,
     Ouderverklaring,
     School,
 )
@@ -276,6 +277,7 @@ def checked_before(*, wrong: bool) -> None:
     control = make(Control, counted_on=date(2013, 10, 1))
     drawn = make(DrawnPupil, control=control, delivery=before, row=2)
     make(ControlFinding, drawn=drawn, error_class="C" if wrong else "none")
+    make(Hearing, control=control, board_code=before.board_code)
     Control.objects.update(closed_by="beslisser", closed_at=control.drawn_at)
 
 
