@@ -1,4 +1,8 @@
-"""Fixing what deliveries hold: their totals, and a hash that no change would keep."""
+"""Fixing what deliveries hold: their totals, and a hash that no change would keep.
+
+Among the totals of a correction are, as `gone`, the pupils of what it corrects whose
+rows were destroyed when their term was over. They keep counting as they did.
+"""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -13,21 +17,37 @@ HASHED = ", ".join(
     for name in (*CONTENT, *OUTCOME)
     if name != "unreadable"
 )
+GONE = """
+    SELECT d.id AS delivery_id, cell ->> 'location' AS location_code,
+        (cell ->> 'weight')::numeric(3, 2) AS weight, cell ->> 'ageGroup' AS age_group,
+        (cell ->> 'pupils')::int AS pupils
+    FROM schools_delivery AS d
+    CROSS JOIN LATERAL jsonb_array_elements(d.totals -> 'gone') AS cell
+    WHERE d.id = ANY (%(deliveries)s)
+"""
+CELLS = """
+    jsonb_agg(
+        jsonb_build_object(
+            'location', location_code, 'weight', weight::text,
+            'ageGroup', age_group, 'pupils', pupils
+        ) ORDER BY location_code, weight, age_group
+    )
+"""
 FIX = f"""
     WITH cells AS (
-        SELECT delivery_id, location_code, weight, age_group, count(*) AS pupils
-        FROM schools_deliveredpupil
-        WHERE delivery_id = ANY (%(deliveries)s) AND counted
+        SELECT delivery_id, location_code, weight, age_group, sum(pupils) AS pupils
+        FROM (
+            SELECT delivery_id, location_code, weight, age_group, count(*) AS pupils
+            FROM schools_deliveredpupil
+            WHERE delivery_id = ANY (%(deliveries)s) AND counted
+            GROUP BY delivery_id, location_code, weight, age_group
+            UNION ALL ({GONE})
+        ) AS counted
         GROUP BY delivery_id, location_code, weight, age_group
     ),
     counted AS (
         SELECT delivery_id, sum(pupils) AS pupils, sum(pupils * weight) AS weight,
-            jsonb_agg(
-                jsonb_build_object(
-                    'location', location_code, 'weight', weight::text,
-                    'ageGroup', age_group, 'pupils', pupils
-                ) ORDER BY location_code, weight, age_group
-            ) AS cells
+            {CELLS} AS cells
         FROM cells GROUP BY delivery_id
     ),
     whole AS (
@@ -63,7 +83,8 @@ FIX = f"""
             'cells', COALESCE(counted.cells, '[]'),
             'findings', jsonb_build_object('error', 0, 'warning', 0, 'signal', 0)
                 || COALESCE(found.findings, '{{}}')
-        )
+        ) || CASE WHEN d.totals ? 'gone'
+            THEN jsonb_build_object('gone', d.totals -> 'gone') ELSE '{{}}' END
     FROM schools_delivery AS same
     LEFT JOIN whole ON whole.delivery_id = same.id
     LEFT JOIN counted ON counted.delivery_id = same.id

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Count
 
 from oab.problems import Refused
+from schools.deliveries.contents import CELLS
 from schools.deliveries.opening import ALIVE, write
 from schools.deliveries.outcomes import COPIED
 from schools.models import Delivery
@@ -16,18 +16,45 @@ COPY = f"""
     SELECT copy.id, {", ".join(f"p.{name}" for name in ("row", *COPIED))}
     FROM schools_delivery AS copy
     JOIN schools_deliveredpupil AS p ON p.delivery_id = copy.replaces_id
-    WHERE copy.id = ANY (%s)
+    WHERE copy.id = ANY (%(deliveries)s)
+"""
+# Of whom the rows were destroyed is known how many counted, by weight and age group.
+REMEMBER = f"""
+    UPDATE schools_delivery AS copy
+    SET totals = jsonb_build_object('gone', gone.cells)
+    FROM (
+        SELECT id, {CELLS} AS cells
+        FROM (
+            SELECT id, location_code, weight, age_group, sum(pupils) AS pupils
+            FROM (
+                SELECT d.id, cell ->> 'location' AS location_code,
+                    (cell ->> 'weight')::numeric(3, 2) AS weight,
+                    cell ->> 'ageGroup' AS age_group,
+                    (cell ->> 'pupils')::int AS pupils
+                FROM schools_delivery AS d
+                JOIN schools_delivery AS original ON original.id = d.replaces_id
+                CROSS JOIN LATERAL
+                    jsonb_array_elements(original.totals -> 'cells') AS cell
+                WHERE d.id = ANY (%(deliveries)s)
+                UNION ALL
+                SELECT delivery_id, location_code, weight, age_group, -count(*)
+                FROM schools_deliveredpupil
+                WHERE delivery_id = ANY (%(deliveries)s) AND counted
+                GROUP BY delivery_id, location_code, weight, age_group
+            ) AS counted
+            GROUP BY id, location_code, weight, age_group
+            HAVING sum(pupils) > 0
+        ) AS cell
+        GROUP BY id
+    ) AS gone
+    WHERE gone.id = copy.id
 """
 
 
 def copy(
     originals: Sequence[Delivery], *, person: str, reason: str, origin: str
 ) -> list[Delivery]:
-    """Open a delivery of the same pupils beside each of some of one count date.
-
-    Refused where pupils were destroyed since: without them the count would be too low.
-    """
-    refuse_destroyed(originals)
+    """Open a delivery of the same pupils beside each of some of one count date."""
     copies = [
         Delivery(
             board_code=original.board_code,
@@ -42,24 +69,11 @@ def copy(
         for original in originals
     ]
     write(*copies)
+    numbers = {"deliveries": [each.pk for each in copies]}
     with connection.cursor() as cursor:
-        cursor.execute(COPY, [[each.pk for each in copies]])
+        cursor.execute(COPY, numbers)
+        cursor.execute(REMEMBER, numbers)
     return copies
-
-
-def refuse_destroyed(originals: Sequence[Delivery]) -> None:
-    """Refuse to copy deliveries of which pupils are gone, their term being over."""
-    whole = Delivery.objects.filter(pk__in=[each.pk for each in originals])
-    for each in whole.annotate(left=Count("pupils")).order_by("reference"):
-        if each.left != each.totals["rows"]:
-            raise Refused(
-                f"Van aanlevering {each.reference} zijn leerlingen vernietigd na hun "
-                "bewaartermijn (artikel 9 Besluit bekostiging WPO); zij kan niet meer "
-                "worden gecorrigeerd.",
-                f"Pupils of delivery {each.reference} were destroyed when their term "
-                "was over (art. 9 of the decree on funding); it can no longer be "
-                "corrected.",
-            )
 
 
 def refuse_live(originals: Sequence[Delivery]) -> None:

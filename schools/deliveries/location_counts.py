@@ -13,17 +13,24 @@ from uuid import UUID
 
 from django.db import connection
 
+from schools.deliveries.contents import GONE
+
 SOURCE = "aanlevering "
-WRITE = """
+WRITE = f"""
     WITH accepted AS (
         SELECT * FROM schools_delivery WHERE id = ANY (%(deliveries)s)
     ),
     tallied AS MATERIALIZED (
-        SELECT p.delivery_id, p.location_code, p.weight, p.age_group,
-            count(*) FILTER (WHERE p.counted) AS pupils
-        FROM schools_deliveredpupil AS p
-        WHERE p.delivery_id = ANY (%(deliveries)s) AND p.location_code <> ''
-        GROUP BY p.delivery_id, p.location_code, p.weight, p.age_group
+        SELECT delivery_id, location_code, weight, age_group, sum(pupils) AS pupils
+        FROM (
+            SELECT p.delivery_id, p.location_code, p.weight, p.age_group,
+                count(*) FILTER (WHERE p.counted) AS pupils
+            FROM schools_deliveredpupil AS p
+            WHERE p.delivery_id = ANY (%(deliveries)s) AND p.location_code <> ''
+            GROUP BY p.delivery_id, p.location_code, p.weight, p.age_group
+            UNION ALL ({GONE})
+        ) AS counted
+        GROUP BY delivery_id, location_code, weight, age_group
     ),
     run AS (
         SELECT a.id AS delivery_id, school.brin
@@ -108,7 +115,7 @@ WRITE = """
     )
     SELECT counted_on, location_code, source FROM written
     ORDER BY counted_on, location_code
-"""
+"""  # noqa: S608 - made of the texts above and of `GONE`
 
 
 def write_counts(deliveries: Iterable[UUID]) -> list[tuple[date, str, str]]:

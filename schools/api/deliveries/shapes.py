@@ -147,7 +147,7 @@ class TotalsShape(Shape):
 
     def to_representation(self, instance: Any) -> Any:  # noqa: ANN401
         """Show nothing before it was handed in."""
-        return super().to_representation(instance) if instance else None
+        return super().to_representation(instance) if "rows" in instance else None
 
 
 @named("Aanlevering", "De leerlingen van een bestuur of vestiging op een teldatum.")

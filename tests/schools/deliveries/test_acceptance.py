@@ -233,6 +233,48 @@ def test_the_same_is_not_written_twice():
     assert Count.objects.filter(location_code="18PH01").count() == 1
 
 
+# Destroyed pupils ---------------------------------------------------------------------
+
+
+GONE = {"left_on": date(2014, 10, 2)}
+STAYS = {"left_on": date(2100, 7, 31)}
+
+
+def destroy() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT schools_remove_pupils(1000)")
+        (removed,) = cursor.fetchone()
+    return int(removed)
+
+
+def test_who_was_destroyed_since_keeps_counting_as_before():
+    made = accepted(
+        handing_in.delivery(STAYS, GONE, {**WEIGHTED, **GONE}, {**WEIGHTED, **GONE})
+    )
+    assert destroy()
+    assert made.pupils.count() == 1
+
+    correction = corrected(made, {2: {**WEIGHTED, **STAYS}})
+    assert cells() == {"0.00 4_7": 1, "0.30 4_7": 3}
+    assert correction.totals["rows"] == 1
+    assert (correction.totals["pupils"], correction.totals["weight"]) == (4, "0.90")
+
+    again = corrected(correction, {2: {**STAYS, "absent": True}})
+    assert cells() == {"0.00 4_7": 1, "0.30 4_7": 2}
+    assert again.totals["gone"] == correction.totals["gone"] == again.totals["cells"]
+
+
+def test_where_all_were_destroyed_everybody_keeps_counting():
+    there = {"location_code": "18PH01", **GONE}
+    made = accepted(handing_in.delivery(STAYS, there))
+    destroy()
+
+    corrected(made, {2: {**WEIGHTED, **STAYS}})
+
+    assert cells("18PH01") == {"0.00 4_7": 1}
+    assert Count.objects.filter(location_code="18PH01").count() == 1
+
+
 # A corrected weight -------------------------------------------------------------------
 
 

@@ -260,13 +260,6 @@ def test_after_the_term_a_correction_tells_of_too_much_only(change, is_late):
         assert delivered(correction).state == "delivered"
 
 
-def test_what_lost_pupils_to_their_term_is_not_corrected():
-    made = move(handing_in.delivery({}, {}), "accepted", totals={"rows": 3})
-
-    with refused("vernietigd"):
-        states.correct(made, person=EMPLOYEE, reason="Verklaring gevonden")
-
-
 def test_what_another_board_had_accepted_is_not_handed_in(delivery):
     other = move(handing_in.delivery({}, board_code="30052"), "accepted")
     source = f"aanlevering {other.reference}"
