@@ -9,7 +9,7 @@ reason and a term of its own; the board must be heard before it is lowered.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ from oab.filters import HERE
 from oab.numbering import take
 from oab.problems import Refused
 from oab.versions import moment
+from schools.boards import schools_of
 from schools.deliveries.location_counts import SOURCE
 from schools.deliveries.receipts import AGES, SENDER, weight
 from schools.deliveries.windows import end_of, last_day, require
@@ -49,12 +50,16 @@ NOBODY: Sums = (0, Decimal(0))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What is decided: of which board and date, why anew, and how it was heard."""
+    """What is decided: of which board and date, why anew, and how it was heard.
+
+    `incomplete` says why it is decided although schools of the board have no count.
+    """
 
     board: str
     counted_on: date
     reason: str = ""
     hearing: str = ""
+    incomplete: str = ""
 
 
 @transaction.atomic
@@ -65,6 +70,7 @@ def decide(decided: Decided, *, person: str) -> CountDecision:
     accepted = _judged(decided)
     _refuse_own(accepted, person)
     content = _content(decided, accepted)
+    _refuse_incomplete(decided, content["schoolsWithoutCount"])
     before = in_force(decided.board, decided.counted_on)
     if before is not None:
         _refuse_no_change(before, content)
@@ -177,6 +183,26 @@ def _refuse_own(accepted: Iterable[Delivery], person: str) -> None:
             )
 
 
+def _refuse_incomplete(decided: Decided, schools: list[str]) -> None:
+    """Ask for a reason where a decision leaves out schools, and only there."""
+    if schools and not decided.incomplete.strip():
+        named = ", ".join(schools)
+        raise Refused(
+            f"Een telbesluit stelt de telling van het hele bestuur vast, en van "
+            f"{len(schools)} van zijn scholen is er geen telling door een "
+            f"aanlevering: {named}. Wacht daarop, of zeg met onvolledig waarom nu al "
+            "wordt besloten.",
+            f"A decision fixes the count of the whole board, and {len(schools)} of its "
+            f"schools have no count by a delivery: {named}. Wait for them, or say in "
+            "onvolledig why it is decided now.",
+        )
+    if decided.incomplete.strip() and not schools:
+        raise Refused(
+            "Van elke school van dit bestuur is er een telling; laat onvolledig weg.",
+            "Every school of this board has a count; please leave out onvolledig.",
+        )
+
+
 def _refuse_no_change(before: CountDecision, content: Mapping[str, Any]) -> None:
     if before.content["locations"] == content["locations"]:
         raise Refused(
@@ -254,7 +280,28 @@ def _content(decided: Decided, accepted: Iterable[Delivery]) -> dict[str, Any]:
         "sendUntil": f"{term.day}" if term else None,
         "sendUntilSource": term.source if term else "",
         "hearing": decided.hearing.strip(),
+        "schoolsWithoutCount": _without_count(decided, by_school),
+        "incomplete": decided.incomplete.strip(),
+        "openCorrections": _open_corrections(decided),
     }
+
+
+def _without_count(decided: Decided, counted: Container[str]) -> list[str]:
+    """Name the schools of the board on the count date that no delivery counted."""
+    run = schools_of(decided.board, decided.counted_on).order_by("brin")
+    brins = run.values_list("brin", flat=True).distinct()
+    return [brin for brin in brins if brin not in counted]
+
+
+def _open_corrections(decided: Decided) -> list[str]:
+    """Name the corrections that are being made and were not handed in yet."""
+    corrections = Delivery.objects.filter(
+        board_code=decided.board,
+        counted_on=decided.counted_on,
+        state__in=Delivery.EDITABLE,
+        replaces__isnull=False,
+    )
+    return [*corrections.order_by("reference").values_list("reference", flat=True)]
 
 
 def _cells(decided: Decided) -> QuerySet[CountCell, Any]:
@@ -348,6 +395,16 @@ def _introduction(decision: CountDecision) -> list[str]:
         said.append(f"Het vervangt telbesluit {replaced.number}: {decision.reason}")
     if content["hearing"]:
         said.append(f"Het bestuur is gehoord: {content['hearing']}")
+    if content["schoolsWithoutCount"]:
+        schools = ", ".join(content["schoolsWithoutCount"])
+        said.append(
+            f"Van deze scholen van het bestuur is er geen telling door een "
+            f"aanlevering: {schools}. Waarom nu al wordt besloten: "
+            f"{content['incomplete']}"
+        )
+    if content["openCorrections"]:
+        named = ", ".join(content["openCorrections"])
+        said.append(f"Aan deze correcties wordt nog gewerkt: {named}.")
     if content["sendUntil"]:
         day = date.fromisoformat(content["sendUntil"])
         said.append(

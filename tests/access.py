@@ -103,6 +103,9 @@ OVERVIEW: dict[str, Any] = {
     "sendUntil": None,
     "sendUntilSource": "",
     "hearing": "",
+    "schoolsWithoutCount": [],
+    "incomplete": "",
+    "openCorrections": [],
 }
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from oab.problems import Refused
 from schools import decisions
@@ -12,7 +13,13 @@ from schools.decisions import Decided
 from schools.deliveries import states
 from schools.deliveries.acceptance import Judgement, accept_all
 from schools.deliveries.contents import fix
-from schools.models import CountDecision, Delivery, Extension
+from schools.models import (
+    CountDecision,
+    Delivery,
+    Extension,
+    School,
+    SchoolSuccession,
+)
 from schools.rules.terms import objection_until
 from tests.factories import make
 from tests.oab.pdf_text import standards_of, text_of
@@ -110,6 +117,71 @@ def test_what_can_still_be_handed_in_is_waited_for(state, in_time):
 
 def test_without_an_accepted_delivery_there_is_nothing_to_decide():
     assert "geen aanlevering geaccepteerd" in refusal()
+
+
+WITHOUT = {"incomplete": "De andere scholen volgen"}
+
+
+def test_schools_without_a_count_are_named_and_ask_for_a_reason():
+    handing_in.register("18PH00", "00AP00", "05ZZ00")
+    make(School, brin="09XX", outside_scheme=True)
+    accepted(handing_in.delivery({}))
+
+    text = refusal()
+    assert "2 van zijn scholen" in text
+    assert "00AP, 05ZZ." in text
+    made = decided(**WITHOUT)
+
+    assert made.content["schoolsWithoutCount"] == ["00AP", "05ZZ"]
+    assert made.content["incomplete"] == "De andere scholen volgen"
+    written = " ".join(text_of(decisions.as_pdf(made)).split())
+    for part in ("00AP, 05ZZ", "De andere scholen volgen"):
+        assert part in written
+
+
+def test_the_schools_are_those_that_the_board_ran_on_the_count_date():
+    accepted(handing_in.delivery({}))
+    handing_in.register("18PH00")
+    handing_in.register("00AP00", board_code="30001")
+    later = DateRange(date(2015, 8, 1), None)
+    make(School, brin="05ZZ", valid=later, attested=later)
+    make(School, brin="07YY")
+    make(
+        SchoolSuccession,
+        kind="closure",
+        predecessor="07YY",
+        successor="",
+        between=DateRange(date(2014, 7, 1), date(2014, 8, 2)),
+    )
+
+    assert decided().content["schoolsWithoutCount"] == []
+
+
+def test_a_school_that_was_counted_at_zero_has_a_count():
+    handing_in.register("18PH00", "00AP00")
+    accepted(handing_in.delivery({}, location_code="18PH00"))
+    gone = {"location_code": "00AP00", "absent": True}
+    accepted(handing_in.delivery(gone, location_code="00AP00"))
+
+    assert decided().content["schoolsWithoutCount"] == []
+
+
+def test_nothing_is_called_incomplete_that_is_not():
+    handing_in.register("18PH00")
+    accepted(handing_in.delivery({}))
+
+    assert "laat onvolledig weg" in refusal(**WITHOUT)
+
+
+def test_a_correction_that_is_being_made_is_named():
+    made = accepted(handing_in.delivery({}))
+    correction = states.correct(made, person="an", reason="Beter")
+
+    decision = decided()
+
+    assert decision.content["openCorrections"] == [correction.reference]
+    text = " ".join(text_of(decisions.as_pdf(decision)).split())
+    assert correction.reference in text
 
 
 def test_a_corrected_count_leads_to_a_decision_that_replaces():

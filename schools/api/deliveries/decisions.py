@@ -50,6 +50,11 @@ class DecisionInput(Input):
         "dat ongunstiger is.",
         required=False,
     )
+    onvolledig = reason(
+        "Waarom al wordt besloten terwijl niet van elke school van het bestuur een "
+        "telling door een aanlevering is; alleen dan, en dan nodig.",
+        required=False,
+    )
 
 
 @named("BekendmakingInvoer", "Wanneer een telbesluit aan het bestuur is gezonden.")
@@ -123,6 +128,20 @@ class DecisionShape(Shape):
         child=serializers.CharField(),
         source="content.deliveries",
         help_text="Kenmerken van de geaccepteerde aanleveringen.",
+    )
+    scholenZonderTelling = serializers.ListField(
+        child=serializers.CharField(),
+        source="content.schoolsWithoutCount",
+        help_text="Scholen van het bestuur op de teldatum waarvan geen aanlevering een "
+        "telling gaf.",
+    )
+    onvolledig = Text(
+        source="content.incomplete", help_text="Waarom zonder die scholen is besloten."
+    )
+    openCorrecties = serializers.ListField(
+        child=serializers.CharField(),
+        source="content.openCorrections",
+        help_text="Kenmerken van correcties waaraan bij het besluit nog werd gewerkt.",
     )
     uiterlijkeDag = serializers.DateField(
         source="content.sendUntil",
@@ -199,7 +218,8 @@ class Decisions(Creates):
         "retrieve": "Een telbesluit met het overzicht van leerlingen per "
         "leeftijdsgroep en gewicht, per school en vestiging; als gegevens of als PDF.",
         "create": "Stelt de telling van een bestuur op een teldatum vast, als al zijn "
-        "aanleveringen zijn beoordeeld; door een ander dan wie ze accepteerde.",
+        "aanleveringen zijn beoordeeld; door een ander dan wie ze accepteerde. Scholen "
+        "zonder telling door een aanlevering worden genoemd, en vragen om een reden.",
     }
 
     def visible_to(self, caller: Caller) -> Rows:
@@ -230,6 +250,7 @@ class Decisions(Creates):
             counted_on=values["teldatum"],
             reason=values.get("reden", ""),
             hearing=values.get("gehoord", ""),
+            incomplete=values.get("onvolledig", ""),
         )
         return decide(decided, person=self.caller.subject)
 
