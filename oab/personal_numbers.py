@@ -9,7 +9,7 @@ import re
 
 BSN, EDUCATION_NUMBER = "bsn", "onderwijsnummer"
 DIGITS = 9
-SHORT_BSN = 8  # written without its leading zero, as spreadsheets do
+LOST_ZEROS = 1  # a spreadsheet leaves out those in front
 KIND_BY_REMAINDER = {0: BSN, 5: EDUCATION_NUMBER}
 EDUCATION_NUMBERS_START = "10"
 SEPARATORS = str.maketrans("", "", " .-")
@@ -30,15 +30,16 @@ def kind_of(number: str) -> str:
     return kind if number.strip("0") else ""
 
 
-def digits_of(text: str) -> str:
+def digits_of(text: str, *, lost_zeros: int = LOST_ZEROS) -> str:
     """Give the nine digits of what is written as a personal number; empty if it is not.
 
-    Spaces, dots and dashes may stand between them, and a leading zero may be gone.
+    Spaces, dots and dashes may stand between them, and leading zeros may be gone: one,
+    or more where nothing else than such a number can stand.
     """
     if len(text) != DIGITS or not text.isdigit():
         text = text.translate(SEPARATORS)
-        if len(text) == SHORT_BSN:
-            text = f"0{text}"
+        if DIGITS - lost_zeros <= len(text) < DIGITS:
+            text = text.zfill(DIGITS)
     is_number = len(text) == DIGITS and text.isascii() and text.isdigit()
     return text if is_number else ""
 

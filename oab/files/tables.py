@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -152,11 +152,22 @@ def why_no_cell(cell: str) -> tuple[str, str, str] | None:
     return None
 
 
-def read_table(content: bytes) -> Table:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which page of a workbook is read: that of a name, or the only one with a header.
+
+    Where neither is there it is the first page, as in a workbook of one.
+    """
+
+    name: str
+    is_header: Callable[[Cells], bool]
+
+
+def read_table(content: bytes, wanted: Wanted | None = None) -> Table:
     """Recognise a table by its content; `RefusedFile` says what it is instead."""
     _refuse_size(content)
     if content.startswith(ZIP):
-        kind, body = _from_workbook(content)
+        kind, body = _from_workbook(content, wanted)
     else:
         _refuse_stranger(content)
         kind, body = CSV, _from_csv(_text(content))
@@ -268,11 +279,13 @@ def _from_csv(text: str) -> Iterator[Numbered]:
 # Spreadsheets -------------------------------------------------------------------------
 
 
-def _from_workbook(content: bytes) -> tuple[str, Iterator[Numbered]]:
+def _from_workbook(
+    content: bytes, wanted: Wanted | None
+) -> tuple[str, Iterator[Numbered]]:
     kind, values = inspect(Archive.of(content))
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(values))
-        sheet = workbook.get_sheet_by_index(0)
+        sheet = workbook.get_sheet_by_name(_page(workbook, wanted))
         if sheet.start is None:
             raise empty()
         rows = sheet.iter_rows()  # from A1 on, whatever is empty there
@@ -281,6 +294,27 @@ def _from_workbook(content: bytes) -> tuple[str, Iterator[Numbered]]:
     return kind, (
         (number, [*map(_cell, cells)]) for number, cells in enumerate(rows, start=1)
     )
+
+
+def _page(workbook: CalamineWorkbook, wanted: Wanted | None) -> str:
+    names = workbook.sheet_names
+    if wanted is None or len(names) == 1:
+        return names[0]
+    named = [name for name in names if name.strip().lower() == wanted.name]
+    found = named or [
+        name for name in names if wanted.is_header(_first_row(workbook, name))
+    ]
+    return found[0] if len(found) == 1 else names[0]
+
+
+def _first_row(workbook: CalamineWorkbook, name: str) -> Cells:
+    try:
+        sheet = workbook.get_sheet_by_name(name)
+    except CalamineError:
+        return []  # a page of another kind, such as a chart
+    if sheet.start is None:
+        return []
+    return next(([*map(_cell, row)] for row in sheet.iter_rows() if any(row)), [])
 
 
 def _cell(value: object) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from oab.files.refusals import Refusal
 from oab.files.spreadsheets import Heading, Line, Mark, Spreadsheet
-from oab.files.tables import Table, shown
+from oab.files.tables import Table, Wanted, read_table, shown
 from oab.languages import in_language
 from schools.deliveries.columns import (
     BY_FIELD,
@@ -47,6 +47,7 @@ OUTCOMES = (
     Heading("telt_mee", "Of de leerling op de teldatum meetelt."),
     Heading("leeftijdsgroep", "Leeftijd op de teldatum."),
 )
+MUST_HAVE = {column.name for column in COLUMNS if column.required}
 REQUIRED = ", ".join(column.name for column in COLUMNS if column.required)
 EXPLANATION = f"""\
 Vul per leerling één rij in op het blad 'leerlingen'.
@@ -57,6 +58,15 @@ Gebruik geen formules of macro's, en geen koppelingen naar andere bestanden.
 Lever het blad in als XLSX, ODS of CSV (UTF-8).
 Wat u inlevert vervangt alle rijen van de aanlevering.
 """.splitlines()
+
+
+def read(content: bytes) -> Table:
+    """Read the page with pupils of a file that is handed in."""
+    return read_table(content, Wanted(TITLE, _is_header))
+
+
+def _is_header(cells: Cells) -> bool:
+    return {_plain(cell) for cell in cells} >= MUST_HAVE
 
 
 def in_order(table: Table) -> Iterator[tuple[int, Cells]]:

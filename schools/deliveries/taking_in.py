@@ -15,11 +15,10 @@ from uuid import UUID
 
 from django.db import connections, transaction
 
-from oab.files.tables import read_table
 from schools.deliveries.filling import fill_many
 from schools.deliveries.findings import find
 from schools.deliveries.reading import Cells
-from schools.deliveries.sheets import in_order
+from schools.deliveries.sheets import in_order, read
 
 # The empty deliveries to fill, each with its sheet.
 Sheets = Sequence[tuple[UUID, Path]]
@@ -82,5 +81,5 @@ def _take_part(counted_on: date, sheets: Sheets) -> Taken:
 
 def _rows(sheets: Iterable[tuple[UUID, Path]]) -> Iterator[tuple[UUID, int, Cells]]:
     for delivery, path in sheets:
-        for row, cells in in_order(read_table(path.read_bytes())):
+        for row, cells in in_order(read(path.read_bytes())):
             yield delivery, row, cells

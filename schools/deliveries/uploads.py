@@ -12,10 +12,10 @@ from uuid import UUID
 from oab.background import CannotBeDone, Order, Progress, start
 from oab.callers import Caller
 from oab.files.scanning import scan
-from oab.files.tables import read_table
 from oab.models import Task
 from schools.deliveries import findings
 from schools.deliveries.filling import fill, open_for_filling
+from schools.deliveries.sheets import read
 from schools.models import DeliveredPupil, Delivery, Finding
 
 KIND = "aanlevering-nakijken"
@@ -39,7 +39,7 @@ class TakenIn(NamedTuple):
 def take_in(delivery: Delivery, content: bytes, caller: Caller) -> TakenIn:
     """Replace the pupils of an open delivery by those of a sheet."""
     scan(content)
-    table = read_table(content)
+    table = read(content)
     held = open_for_filling(delivery)
     rows = fill(held, table)
     if rows <= MOST_AT_ONCE:

@@ -19,6 +19,9 @@ from schools.pupils.keys import Key, live_keys
 
 __all__ = ["BadNumber", "Pseudonym", "candidates", "identify", "looks_personal"]
 
+# A BSN of nine digits may begin with two zeros, and spreadsheets leave these out.
+LOST_ZEROS = 2
+
 DUTCH = "dit is geen geldig burgerservicenummer of onderwijsnummer"
 ENGLISH = "this is no valid citizen service number or education number"
 
@@ -90,7 +93,7 @@ def _prefer_known(
 
 def _content(number: str) -> bytes | None:
     """Give what is hashed: the kind and the nine digits; None if it is neither."""
-    digits = digits_of(number)
+    digits = digits_of(number, lost_zeros=LOST_ZEROS)
     kind = kind_of(digits) if digits else ""
     return f"{kind}:{digits}".encode() if kind else None
 

@@ -5,7 +5,12 @@ import json
 import pytest
 
 from oab.logs import written
-from oab.personal_numbers import kind_of, looks_personal, without_personal_numbers
+from oab.personal_numbers import (
+    digits_of,
+    kind_of,
+    looks_personal,
+    without_personal_numbers,
+)
 from oab.problems import InvalidInput
 
 
@@ -29,6 +34,12 @@ def test_two_kinds_of_numbers_have_tests_of_their_own(number, kind):
 )
 def test_a_number_is_recognised_however_it_is_written(text):
     assert looks_personal(text)
+
+
+def test_seven_digits_are_a_number_only_where_nothing_else_can_stand():
+    assert not looks_personal("1234572")
+    assert digits_of("1234572", lost_zeros=2) == "001234572"
+    assert not digits_of("123457", lost_zeros=2)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import io
 import struct
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
@@ -41,6 +41,33 @@ def ods(rows: Rows, more: Callable[..., None] | None = None) -> bytes:
     document.body.append(table)
     if more:
         more(document, table)
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def xlsx_pages(pages: Mapping[str, Rows]) -> bytes:
+    """Make a workbook of pages by name."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        for name, rows in pages.items():
+            page = book.add_worksheet(name)
+            for number, cells in enumerate(rows):
+                page.write_row(number, 0, cells)
+    return content.getvalue()
+
+
+def ods_pages(pages: Mapping[str, Rows]) -> bytes:
+    """Make a workbook of pages by name."""
+    document = Document("spreadsheet")
+    document.body.clear()
+    for name, rows in pages.items():
+        table = Table(name.strip())
+        for cells in rows:
+            row = Row()
+            row.set_values([*cells])  # type: ignore[list-item]
+            table.append_row(row)
+        document.body.append(table)
     content = io.BytesIO()
     document.save(content)
     return content.getvalue()

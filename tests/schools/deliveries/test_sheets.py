@@ -12,6 +12,7 @@ from schools.deliveries.columns import COLUMNS, NAMES
 from schools.models import DeliveredPupil, Delivery
 from tests.contract import ROOT
 from tests.factories import make
+from tests.oab.files import books
 from tests.schools.deliveries.rows import NUMBER, STATEMENT, csv, row
 
 DOCUMENTATION = ROOT / "docs" / "delivery-sheet.md"
@@ -51,6 +52,31 @@ def test_the_template_has_every_column_and_can_be_handed_in(kind):
     table = read_table(write(kind, sheets.template()))
 
     assert (tuple(table.header), list(sheets.in_order(table))) == (NAMES, [])
+
+
+PUPILS = [[*NAMES], ["18PH00", "12", NUMBER]]
+OTHER = [["Notities"], ["Bel de school"]]
+
+
+@pytest.mark.parametrize(
+    ("pages", "is_read"),
+    [
+        ({"Notities": OTHER, "leerlingen": PUPILS}, True),
+        ({"Blad1": PUPILS, "Leerlingen ": PUPILS}, True),
+        ({"Blad1": OTHER, "Blad2": PUPILS}, True),
+        ({"Blad1": [], "Blad2": [[], *PUPILS]}, True),
+        ({"Blad1": PUPILS, "Blad2": OTHER}, True),
+        ({"Blad1": OTHER, "Blad2": PUPILS, "Blad3": PUPILS}, False),
+        ({"leerlingen": OTHER, "Blad2": PUPILS}, False),
+    ],
+)
+@pytest.mark.parametrize("made", [books.xlsx_pages, books.ods_pages])
+def test_the_page_with_pupils_is_found(made, pages, is_read):
+    table = sheets.read(made(pages))
+
+    assert (tuple(table.header) == NAMES) == is_read
+    if is_read:
+        assert [cells[:3] for _, cells in table.rows()] == [PUPILS[1]]
 
 
 def test_every_column_is_explained():

@@ -50,6 +50,7 @@ def hashed(key: bytes, content: str) -> bytes:
         (BSN, "bsn:123456782"),
         ("010464554", "bsn:010464554"),
         ("10464554", "bsn:010464554"),
+        ("1234572", "bsn:001234572"),
         ("1234.56.782", "bsn:123456782"),
         (" 123 456 782 ", "bsn:123456782"),
         (EDUCATION_NUMBER, "onderwijsnummer:101222331"),
