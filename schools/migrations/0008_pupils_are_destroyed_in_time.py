@@ -4,7 +4,11 @@ Data of a pupil are kept for five years after leaving (art. 9 Besluit bekostigin
 and are destroyed within eight weeks after that. Who has no day of leaving is taken to
 have left at the end of the school year of turning fourteen (art. 39 WPO), so that no
 omission keeps anything for ever. Days are those of the Netherlands, by the clock of the
-database. What is in a delivery that is not finished yet stays until it is.
+database. What is in a delivery that is not finished yet stays until it is, and so does
+whom a check drew that is not closed yet.
+
+The register, which the serving role may change, does not decide this alone: whoever is
+in an accepted delivery stays for the term that its rows tell of, which nobody changes.
 
 Each refusal is an integrity error (SQLSTATE class 23). It binds the owner of the tables
 too, and with it the function.
@@ -124,6 +128,42 @@ ONLY_DRAFTS = """
     END IF;
 """
 
+# By accepted rows: the last day of leaving, unless the pupil counted on a later date.
+OWN_LAST_DAY = """
+    CASE WHEN max(told.left_on)
+            >= COALESCE(max(told.counted_on) FILTER (WHERE told.counted), '-infinity')
+        THEN max(told.left_on)
+        ELSE schools_last_day(NULL, max(told.born_on)) END
+"""
+ACCEPTED_ROWS = """
+    SELECT row.brin, row.pseudonym, row.enrolled_on, row.left_on, row.born_on,
+        row.counted, delivery.counted_on
+    FROM {rows} row JOIN schools_delivery delivery ON delivery.id = row.delivery_id
+    WHERE delivery.state = 'accepted'
+"""
+# The rows that are left of those who are touched, with the rows that are gone already.
+ACCEPTED_WITHIN_TERM = f"""
+    SELECT FROM (
+        {ACCEPTED_ROWS.format(rows="schools_deliveredpupil")}
+            AND (row.brin, row.pseudonym, row.enrolled_on) IN (
+                SELECT pupil.brin, pupil.pseudonym, pupil.enrolled_on
+                FROM {{touched}} JOIN schools_delivery whole
+                    ON whole.id = pupil.delivery_id
+                WHERE whole.state = 'accepted'
+            )
+        {{gone}}
+    ) told
+    GROUP BY told.brin, told.pseudonym, told.enrolled_on
+    HAVING NOT schools_term_is_over({OWN_LAST_DAY}, schools_today())
+"""  # noqa: S608 - made of the texts above
+DRAWN = """
+    SELECT FROM {rows}
+    JOIN schools_drawnpupil drawn
+        ON (drawn.delivery_id, drawn.row) = (pupil.delivery_id, pupil.row)
+    JOIN schools_control control ON control.id = drawn.control_id
+    WHERE control.closed_at IS NULL
+"""
+
 # Of who is enrolled the enrolment knows when the term is over; the delivered row of an
 # earlier count does not know yet when the pupil left.
 ROWS_WITHIN_TERM = """
@@ -148,7 +188,12 @@ CREATE FUNCTION schools_refuse_removal_of_delivered_pupil() RETURNS trigger
 LANGUAGE plpgsql {PINNED} AS $$
 BEGIN
     {ONLY_DRAFTS}
-    IF EXISTS ({ROWS_WITHIN_TERM.format(rows="removed pupil")}) THEN
+    IF EXISTS ({ROWS_WITHIN_TERM.format(rows="removed pupil")}) OR EXISTS ({
+    ACCEPTED_WITHIN_TERM.format(
+        touched="removed pupil",
+        gone=f"UNION ALL {ACCEPTED_ROWS.format(rows='removed')}",
+    )
+}) OR EXISTS ({DRAWN.format(rows="removed pupil")}) THEN
         RAISE EXCEPTION 'A delivered pupil is kept for the term of the law: '
             'DELETE refused' USING ERRCODE = 'restrict_violation';
     END IF;
@@ -157,6 +202,8 @@ END $$
 """
 
 # A finding goes before the pupil that it is about, and other findings stay.
+FOUND_IN = """removed JOIN schools_deliveredpupil pupil
+    ON (pupil.delivery_id, pupil.row) = (removed.delivery_id, removed.row)"""
 REFUSE_REMOVAL_OF_FINDING = f"""
 CREATE FUNCTION schools_refuse_removal_of_finding() RETURNS trigger
 LANGUAGE plpgsql {PINNED} AS $$
@@ -169,12 +216,9 @@ BEGIN
             SELECT FROM schools_deliveredpupil pupil
             WHERE (pupil.delivery_id, pupil.row) = (removed.delivery_id, removed.row)
         )
-    ) OR EXISTS ({
-    ROWS_WITHIN_TERM.format(
-        rows="removed JOIN schools_deliveredpupil pupil ON "
-        "(pupil.delivery_id, pupil.row) = (removed.delivery_id, removed.row)"
-    )
-}) THEN
+    ) OR EXISTS ({ROWS_WITHIN_TERM.format(rows=FOUND_IN)}) OR EXISTS ({
+    ACCEPTED_WITHIN_TERM.format(touched=FOUND_IN, gone="")
+}) OR EXISTS ({DRAWN.format(rows=FOUND_IN)}) THEN
         RAISE EXCEPTION 'What was found is kept as long as the pupil: DELETE refused'
             USING ERRCODE = 'restrict_violation';
     END IF;
@@ -204,8 +248,26 @@ BEGIN
                 JOIN schools_delivery delivery ON delivery.id = pupil.delivery_id
                 WHERE (pupil.brin, pupil.pseudonym, pupil.enrolled_on)
                     = (one.brin, one.pseudonym, one.enrolled_on)
-                    AND delivery.state
-                        = ANY ('{{open,delivered,signed,sent_back}}')
+                    AND (
+                        delivery.state
+                            = ANY ('{{open,delivered,signed,sent_back}}')
+                        OR EXISTS (
+                            SELECT FROM schools_drawnpupil drawn
+                            JOIN schools_control control
+                                ON control.id = drawn.control_id
+                            WHERE control.closed_at IS NULL
+                                AND (drawn.delivery_id, drawn.row)
+                                    = (pupil.delivery_id, pupil.row)
+                        )
+                    )
+            )
+            AND NOT EXISTS (
+                SELECT FROM (
+                    {ACCEPTED_ROWS.format(rows="schools_deliveredpupil")}
+                        AND (row.brin, row.pseudonym, row.enrolled_on)
+                            = (one.brin, one.pseudonym, one.enrolled_on)
+                ) told
+                HAVING NOT schools_term_is_over({OWN_LAST_DAY}, today)
             )
         LIMIT most FOR UPDATE SKIP LOCKED
     ) batch;

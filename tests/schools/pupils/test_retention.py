@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from celery.schedules import crontab
@@ -12,6 +13,7 @@ from schools.models import (
     CountDecision,
     DeliveredPupil,
     Delivery,
+    DrawnPupil,
     Enrolment,
     Evidence,
     Finding,
@@ -34,6 +36,9 @@ STEPS = {
 }
 
 
+NO_CHANGES: dict[str, Any] = {}
+
+
 def asked(sql, *values):
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -54,7 +59,7 @@ def finish(state="accepted", using="default"):
             cursor.execute(STEPS[step])
 
 
-def pupil(left_on, *, using="default", **changes):
+def pupil(left_on, *, using="default", delivered_as=NO_CHANGES, **changes):
     """Make everything that can be known of one pupil."""
     who = {"pseudonym": changes.pop("pseudonym", b"someone")}
     enrolment = make(Enrolment, using=using, left_on=left_on, **who, **changes)
@@ -62,7 +67,8 @@ def pupil(left_on, *, using="default", **changes):
     later = {"replaces": statement, "reason": "aangevuld"}
     statement = make(Ouderverklaring, using=using, enrolment=enrolment, **later)
     make(Evidence, using=using, ouderverklaring=statement)
-    delivered = make(DeliveredPupil, using=using, **who, **changes)
+    told = {"left_on": left_on, **who, **changes, **delivered_as}
+    delivered = make(DeliveredPupil, using=using, **told)
     make(Finding, using=using, delivery=delivered.delivery, row=delivered.row)
     return enrolment
 
@@ -153,6 +159,49 @@ def test_who_never_left_goes_in_the_end():
     finish()
     destroy_overdue()
     assert left() == NOTHING
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE schools_enrolment SET left_on = '2015-07-01'",
+        "UPDATE schools_enrolment SET left_on = NULL, born_on = '1990-07-01'",
+    ],
+)
+@pytest.mark.parametrize("days", [None, 0])
+def test_the_register_alone_does_not_end_the_term(change, days):
+    left_on = None if days is None else last_day_within_term()
+    pupil(left_on, delivered_as={"born_on": date(2012, 3, 14), "counted": True})
+    finish()
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+    assert destroy_overdue() == 0
+    assert left() == EVERYTHING
+    for model in (DeliveredPupil, Finding):
+        assert refusal("DELETE FROM {table}", model) == NO_CHANGE
+
+
+@pytest.mark.django_db
+def test_who_counted_after_leaving_had_not_left():
+    overdue = last_day_within_term() - timedelta(days=1)
+    born = {"born_on": date(2012, 3, 14)}
+    pupil(overdue, **born)
+    later = make(Delivery, reference="later", counted_on=overdue + timedelta(days=1))
+    make(DeliveredPupil, delivery=later, pseudonym=b"someone", counted=True, **born)
+    finish()
+    assert destroy_overdue() == 0
+
+
+@pytest.mark.django_db
+def test_whom_an_open_check_drew_stays_until_it_is_closed():
+    pupil(last_day_within_term() - timedelta(days=1))
+    finish()
+    row = DeliveredPupil.objects.get()
+    make(DrawnPupil, delivery=row.delivery, row=row.row)
+    assert destroy_overdue() == 0
+    for model in (DeliveredPupil, Finding):
+        assert refusal("DELETE FROM {table}", model) == NO_CHANGE
 
 
 @pytest.mark.django_db
