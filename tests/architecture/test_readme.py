@@ -150,6 +150,7 @@ def test_the_story_of_a_count_finds_all_ten_faults_at_once(served):
         ("same=", "\ngeaccepteerd\n"),
         ("computed=", "2008413.62\n"),
         ("computed=", "tellingen"),
+        ('$decider" telbesluiten', "van 44 van zijn scholen"),
         ('$decider" telbesluiten', "T-2014-"),
     ],
 )

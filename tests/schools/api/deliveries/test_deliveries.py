@@ -129,6 +129,34 @@ def test_a_count_goes_from_opening_to_its_decision(people):
 
 
 @pytest.mark.usefixtures("board")
+def test_a_decision_without_every_school_says_why(people):
+    handing_in.register("00AP00")
+    delivery = handing_in.delivery({})
+    move(delivery, "accepted")
+    count = make(
+        Count,
+        location_code="18PH00",
+        counted_on=date(2014, 10, 1),
+        source=f"aanlevering {delivery.reference}",
+    )
+    make(CountCell, count=count, weight="0.30", age_group="4_7")
+    asked = {"bestuur": "41646", **OPEN}
+
+    refused = post(people["decider"], "/v1/telbesluiten", asked)
+    why = asked | {"onvolledig": "00AP volgt"}
+    decided = post(people["decider"], "/v1/telbesluiten", why)
+
+    assert refused.status_code == 409
+    assert "00AP" in refused.json()["detail"]
+    assert decided.json()["scholenZonderTelling"] == ["00AP"]
+    assert decided.json()["onvolledig"] == "00AP volgt"
+    assert decided.json()["openCorrecties"] == []
+    as_document = {"Accept": "application/pdf"}
+    document = people["decider"].get(decided["Location"], headers=as_document)
+    assert "00AP" in text_of(document.content)
+
+
+@pytest.mark.usefixtures("board")
 def test_what_is_late_is_refused_with_the_date(people):
     address = post(people["employee"], DELIVERIES, OPEN)["Location"]
     filled()
