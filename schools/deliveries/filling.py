@@ -11,11 +11,15 @@ from itertools import chain
 from uuid import UUID
 
 from django.db.models import F, Max
+from django.utils.timezone import localdate
 
 from oab.copying import copy_lines
 from oab.files.refusals import refuse
 from oab.files.tables import MOST_ROWS, Table
+from oab.filters import HERE
 from oab.problems import Refused
+from oab.versions import moment
+from schools.boards import runs
 from schools.deliveries.reading import FIELDS, Cells, Known, Reader
 from schools.deliveries.sheets import FIRST_ROW, in_order
 from schools.models import DeliveredPupil, Delivery, Enrolment, Finding
@@ -73,11 +77,16 @@ def add_row(delivery: Delivery, cells: Cells) -> DeliveredPupil:
 
 
 def change_row(pupil: DeliveredPupil, cells: Cells) -> DeliveredPupil:
-    """Write a pupil of an open delivery anew; without a number it stays who it is."""
+    """Write a pupil of an open delivery anew; without a number it stays who it is.
+
+    At another school the number has to be given again.
+    """
     same = Pseudonym(pupil.key, bytes(pupil.pseudonym)) if pupil.pseudonym else None
-    delivery, row = pupil.delivery, pupil.row
+    delivery, row, school = pupil.delivery, pupil.row, pupil.brin
     remove_row(pupil)
-    return _write(delivery, row, cells, lambda _, __: same)
+    return _write(
+        delivery, row, cells, lambda brin, _: same if brin == school else None
+    )
 
 
 def remove_row(pupil: DeliveredPupil) -> None:
@@ -99,7 +108,11 @@ def _advance(delivery: Delivery) -> None:
 
 
 class KnownPupils:
-    """Who a school knows by its own numbers, looked up once a number is missing."""
+    """Who a school knows by its own numbers, looked up once a number is missing.
+
+    Of the register only a school that is the board's now, or was on the count date: or
+    anybody who guesses the numbers of another school would get hold of its pupils.
+    """
 
     def __init__(self, delivery: Delivery) -> None:
         self.delivery = delivery
@@ -115,6 +128,8 @@ class KnownPupils:
 
     def _pupils_of(self, brin: str) -> dict[str, Pseudonym]:
         enrolled = Enrolment.objects.filter(brin=brin).order_by("enrolled_on")
+        if not self._is_own(brin):
+            enrolled = enrolled.none()
         delivered = DeliveredPupil.objects.filter(
             delivery=self.delivery, brin=brin, pseudonym__isnull=False
         )
@@ -126,3 +141,7 @@ class KnownPupils:
                 enrolled.values_list(*names), delivered.values_list(*names)
             )
         }
+
+    def _is_own(self, brin: str) -> bool:
+        days = self.delivery.counted_on, localdate(moment(), timezone=HERE)
+        return any(runs(self.delivery.board_code, brin, on=day) for day in days)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from oab.files.refusals import RefusedFile
 from oab.files.tables import read_table
@@ -13,7 +14,7 @@ from schools.deliveries import filling
 from schools.deliveries.columns import BY_NAME, NAMES
 from schools.deliveries.made_up.numbers import personal_number
 from schools.deliveries.sheets import cells_of
-from schools.models import DeliveredPupil, Delivery, Enrolment, Finding
+from schools.models import DeliveredPupil, Delivery, Enrolment, Finding, School
 from schools.pupils.pseudonyms import identify
 from tests.factories import make
 from tests.oab.files import books
@@ -175,6 +176,7 @@ def test_the_number_may_be_left_out_of_who_is_known_by_pupil_number(delivery):
 
 
 def test_who_was_enrolled_at_the_school_is_known_too(delivery):
+    make(School, brin="18PH", board_code=delivery.board_code)
     enrolment = make(Enrolment, brin="18PH", pupil_number="12")
 
     known, stranger, elsewhere = fill(
@@ -186,6 +188,47 @@ def test_who_was_enrolled_at_the_school_is_known_too(delivery):
 
     assert bytes(known.pseudonym or b"") == bytes(enrolment.pseudonym)
     assert (stranger.pseudonym, elsewhere.pseudonym) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("valid", "board", "is_known"),
+    [
+        ((date(2010, 1, 1), date(2015, 1, 1)), "41646", True),
+        ((date(2015, 1, 1), None), "41646", True),
+        ((date(2010, 1, 1), date(2014, 1, 1)), "41646", False),
+        ((date(2010, 1, 1), None), "12345", False),
+    ],
+    ids=["then", "now", "before", "never"],
+)
+def test_only_the_pupils_of_own_schools_are_known(delivery, valid, board, is_known):
+    Delivery.objects.update(board_code="41646")
+    delivery.refresh_from_db()
+    span = DateRange(*valid)
+    make(School, brin="05IB", board_code=board, valid=span, attested=span)
+    make(Enrolment, brin="05IB", pupil_number="777")
+
+    added = filling.add_row(
+        delivery,
+        cells(vestiging="05IB00", leerlingnummer="777", persoonsgebonden_nummer=""),
+    )
+
+    assert (added.pseudonym is not None) == is_known
+
+
+def test_at_another_school_the_number_is_asked_again(delivery):
+    (first,) = fill(delivery, row())
+
+    same = filling.change_row(
+        first, cells(vestiging="18PH01", persoonsgebonden_nummer="")
+    )
+    assert same.pseudonym == first.pseudonym
+
+    moved = filling.change_row(
+        same, cells(vestiging="05IB00", persoonsgebonden_nummer="")
+    )
+    assert moved.pseudonym is None
+    again = filling.change_row(moved, cells(vestiging="05IB00"))
+    assert again.pseudonym == first.pseudonym
 
 
 def test_rows_keep_the_numbers_of_the_sheet_in_any_form(delivery):
