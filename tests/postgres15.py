@@ -7,7 +7,9 @@ As a plugin of pytest this module keeps only the tests that use the database.
 import os
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 
@@ -47,6 +49,7 @@ def run_pytest(arguments: list[str], sockets: Path, redis_url: str) -> int:
         "REDIS_URL": redis_url,
         "SECRET_KEY": "of a throw-away cluster",
         "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
+        "OAB_PSEUDONYM_KEYS": f"k1:{b64encode(token_bytes(32)).decode()}",
     }
     return subprocess.run(
         command, cwd=ROOT, env=os.environ | installation, check=False
