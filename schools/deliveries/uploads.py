@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
 
-from oab.background import CannotBeDone, Order, Progress, start
+from oab.background import CannotBeDone, Order, Progress, start, unfinished
 from oab.callers import Caller
 from oab.files.scanning import scan
 from oab.models import Task
+from oab.processing_activities import Activity
+from oab.processing_log import Actor, Deed, record
 from schools.deliveries import findings
 from schools.deliveries.filling import fill, open_for_filling
 from schools.deliveries.sheets import read
@@ -44,8 +46,29 @@ def take_in(delivery: Delivery, content: bytes, caller: Caller) -> TakenIn:
     rows = fill(held, table)
     if rows <= MOST_AT_ONCE:
         return TakenIn(rows, found=by_name(findings.find([held.pk])))
-    order = Order(KIND, f"aanleveringen/{held.pk}", len(findings.STATEMENTS))
-    return TakenIn(rows, task=start(caller, order))
+    return TakenIn(rows, task=_start(held, caller))
+
+
+def look_again(held: Delivery, caller: Caller) -> Task | None:
+    """Look through a delivery after a change of a row; a large one as a task.
+
+    `held` is locked, and so is it by the task until the task is done. What is not done
+    by now will see the change, and no second one is needed.
+    """
+    if DeliveredPupil.objects.filter(delivery=held).count() <= MOST_AT_ONCE:
+        findings.find([held.pk])
+        return None
+    waiting = unfinished(KIND).filter(subject=_subject(held))
+    return waiting.first() or _start(held, caller)
+
+
+def _start(delivery: Delivery, caller: Caller) -> Task:
+    order = Order(KIND, _subject(delivery), len(findings.STATEMENTS))
+    return start(caller, order)
+
+
+def _subject(delivery: Delivery) -> str:
+    return f"aanleveringen/{delivery.pk}"
 
 
 def look_through(task: Task, progress: Progress) -> Mapping[str, int]:
@@ -54,8 +77,11 @@ def look_through(task: Task, progress: Progress) -> Mapping[str, int]:
     if not delivery.editable:
         raise CannotBeDone(HANDED_IN)
     found = findings.find([delivery.pk], progress.step)
-    rows = DeliveredPupil.objects.filter(delivery=delivery).count()
-    return {"rijen": rows} | by_name(found)
+    pupils = DeliveredPupil.objects.filter(delivery=delivery)
+    actor = Actor(task.person, task.organisation)
+    deed = Deed(Activity.COUNT, "aanlevering nakijken")
+    record(actor, deed, pupils.values_list("pseudonym"))
+    return {"rijen": pupils.count()} | by_name(found)
 
 
 def delivery_of(task: Task) -> UUID:

@@ -7,10 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
-from oab.models import Task
+from oab.models import ProcessingAction, Task
 from schools.deliveries import uploads
 from schools.deliveries.made_up.numbers import personal_number
-from schools.models import Delivery, Finding
+from schools.models import DeliveredPupil, Delivery, Finding
 from schools.tasks import look_through_delivery
 from tests.factories import make
 from tests.schools.deliveries.rows import csv, row
@@ -57,6 +57,35 @@ def test_a_worker_looks_through_it_and_says_what_it_found(api, delivery, worker)
     assert task.outcome["fouten"] == Finding.objects.filter(severity="error").count()
     assert Finding.objects.filter(rule="onleesbaar", row=4).exists()
     assert str(task.pk) in worker.log.read_text()
+
+
+def test_who_had_it_looked_through_is_on_record_with_whose_data(api, delivery, worker):
+    del worker
+    task = hand_in(api, delivery)
+
+    until(lambda: finished(task))
+
+    action = ProcessingAction.objects.get(name="aanlevering nakijken")
+    assert (action.person, action.organisation) == (task.person, "41646")
+    assert action.subjects.count() == 2
+
+
+def test_a_changed_row_of_a_large_delivery_is_looked_at_later(api, delivery, worker):
+    del worker
+    make(DeliveredPupil, delivery=delivery, row=7)
+    row = {
+        "vestiging": "18PH00",
+        "leerlingnummer": "L1",
+        "geboortedatum": "2008-03-01",
+        "inschrijfdatum": "2012-03-01",
+    }
+    client = api.as_("bestuur-medewerker", "41646")
+    rows = f"/v1/aanleveringen/{delivery.pk}/leerlingen"
+
+    assert client.post(rows, row, "application/json").status_code == 201
+
+    until(lambda: finished(Task.objects.get()))
+    assert Finding.objects.filter(rule="verplicht-veld-leeg", row=8).exists()
 
 
 def test_a_killed_worker_and_a_wiped_broker_lose_nothing(api, delivery, worker, broker):

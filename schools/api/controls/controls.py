@@ -15,7 +15,8 @@ from oab.filters import DayKey, ListQuery, WordKey
 from oab.numbers import Number, UUIDNumber
 from oab.pagination import Rows
 from oab.processing_activities import Activity
-from oab.processing_log import Persons, RecordedResource
+from oab.processing_log import Deed, Persons, RecordedResource
+from oab.processing_log import record as put_on_record
 from oab.resources import Resource, refuse_keys
 from oab.shapes import Shape
 from oab.writing import Creates
@@ -103,7 +104,18 @@ class Controls(Creates):
             size=values["omvang"],
             seed=values.get("startgetal"),
         )
-        return draw_control(order, by=self.caller.subject)
+        control = draw_control(order, by=self.caller.subject)
+        deed = Deed(Activity.CONTROL, "controle trekken")
+        put_on_record(self.caller, deed, drawn_by(control).values_list("pseudonym"))
+        return control
+
+
+def drawn_by(control: Control) -> Rows:
+    """Give the rows that a check drew."""
+    drawn = DrawnPupil.objects.filter(
+        control=control, delivery=OuterRef("delivery"), row=OuterRef("row")
+    )
+    return DeliveredPupil.objects.filter(Exists(drawn))
 
 
 class OfControl(Resource):
@@ -152,7 +164,7 @@ class DrawnPupils(OfControl, RecordedResource):
         )
         found = ControlFinding.objects.in_force().filter(drawn=OuterRef("drawn_id"))
         return (
-            DeliveredPupil.objects.filter(Exists(drawn))
+            drawn_by(self.whole)
             .annotate(drawn_id=Subquery(drawn.values("pk")))
             .annotate(found=Subquery(found.values("error_class")))
         )

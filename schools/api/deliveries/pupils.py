@@ -17,14 +17,16 @@ from oab.problems import InvalidInput
 from oab.shapes import AnyField, Shape, Text, Word, named
 from oab.writing import Changes, Creates, Removes
 from schools.api.deliveries.findings import OfADelivery
-from schools.deliveries import filling, findings, notations
+from schools.deliveries import filling, notations
 from schools.deliveries.columns import BY_NAME, COLUMNS, NAMES, PERSONAL, Column
 from schools.deliveries.notations import Notation
 from schools.deliveries.reading import PERSONAL_NUMBER, sort_out
 from schools.deliveries.sheets import AGE_GROUPS, STATES, cells_of
+from schools.deliveries.uploads import look_again
 from schools.deliveries.visibility import UNREADABLE, hidden_from
 from schools.models import DeliveredPupil, Form
 from schools.pupils.pseudonyms import identify
+from schools.tasks import wake_worker
 
 FORMS = {"vrij": Form.FREE, "duo": Form.DUO}
 LONGEST = 60
@@ -209,7 +211,7 @@ class PupilQuery(ListQuery):
 
 
 class DeliveredPupils(OfADelivery, Creates, Changes, Removes):
-    """The pupils of a delivery."""
+    """The pupils of a delivery; a large one is looked through after the answer."""
 
     scopes = {
         "GET": "aanleveringen:lezen",
@@ -229,10 +231,13 @@ class DeliveredPupils(OfADelivery, Creates, Changes, Removes):
     described = {
         "list": "De leerlingen van een aanlevering, rij voor rij, met wat de regels "
         "ervan zeggen.",
-        "create": "Voegt een leerling toe aan een open aanlevering, als laatste rij.",
+        "create": "Voegt een leerling toe aan een open aanlevering, als laatste rij. "
+        "Boven 2.000 rijen worden de bevindingen na elke wijziging op de achtergrond "
+        "bijgewerkt; zie de taken.",
         "retrieve": "Een rij van een aanlevering.",
         "change": "Wijzigt een rij van een open aanlevering. Zonder "
-        "persoonsgebonden nummer blijft het dezelfde leerling.",
+        "persoonsgebonden nummer blijft het dezelfde leerling, zolang de school (de "
+        "eerste vier tekens van de vestiging) dezelfde blijft.",
         "remove": "Verwijdert een rij uit een open aanlevering; de andere rijen "
         "houden hun nummer.",
     }
@@ -261,10 +266,14 @@ class DeliveredPupils(OfADelivery, Creates, Changes, Removes):
         """Remove a row."""
         filling.open_for_filling(self.whole)
         filling.remove_row(row)
-        findings.find([self.whole.pk])
+        self._look_again()
+
+    def _look_again(self) -> None:
+        if task := look_again(self.whole, self.caller):
+            wake_worker(task)
 
     def _looked_through(self, row: DeliveredPupil) -> DeliveredPupil:
-        findings.find([self.whole.pk])
+        self._look_again()
         found: DeliveredPupil = self.get_queryset().get(row=row.row)
         return found
 

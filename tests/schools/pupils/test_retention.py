@@ -185,7 +185,7 @@ def test_the_register_alone_does_not_end_the_term(change, days):
 @pytest.mark.django_db
 def test_who_counted_after_leaving_had_not_left():
     overdue = last_day_within_term() - timedelta(days=1)
-    born = {"born_on": date(2012, 3, 14)}
+    born: dict[str, Any] = {"born_on": date(2012, 3, 14)}
     pupil(overdue, **born)
     later = make(Delivery, reference="later", counted_on=overdue + timedelta(days=1))
     make(DeliveredPupil, delivery=later, pseudonym=b"someone", counted=True, **born)

@@ -63,6 +63,15 @@ def test_a_check_is_drawn_and_says_what_it_drew(accepted, draw, units):
     assert (control["afgerondOp"], control["correcties"]) == (None, [])
 
 
+def test_whom_a_check_drew_is_on_record(accepted, draw):
+    delivery = accepted(pupil(), pupil("0.00"))
+    draw()
+    action = ProcessingAction.objects.get(name="controle trekken")
+    drawn = delivery.pupils.get(row=2)
+    subjects = ProcessedSubject.objects.filter(action=action)
+    assert [bytes(each.subject) for each in subjects] == [bytes(drawn.pseudonym)]
+
+
 def test_a_risk_is_explained_per_unit(accepted, draw, units):
     accepted(pupil("1.20", state="unsigned"))
     (unit,) = units(draw(methode="risico", eenheid="vestigingen"))
