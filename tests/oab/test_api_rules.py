@@ -60,6 +60,7 @@ ROUTES = {
     "v1/regelingen/<RegulationNumber:code>": (
         f"/v1/regelingen/{regulations()[0].code}"
     ),
+    "v1/sjablonen/leerlingen": "/v1/sjablonen/leerlingen",
     "v1/doorrekeningen": "/v1/doorrekeningen",
     "v1/doorrekeningen/<RunNumber:id>": f"/v1/doorrekeningen/{RUN}",
     "health/live": "/health/live",
