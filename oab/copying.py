@@ -26,10 +26,18 @@ def copy_rows(
     The planner hears at once of what the table now holds.
     """
     written = 0
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(copy_statement(model, columns)) as copy,
+    ):
+        for written, row in enumerate(rows, start=1):  # noqa: B007 - their number
+            copy.write_row(row)
+    refresh(model, written)
+
+
+def refresh(model: type[models.Model], written: int) -> None:
+    """Let the planner hear of rows that were written, if they are many."""
     with connection.cursor() as cursor:
-        with cursor.copy(copy_statement(model, columns)) as copy:
-            for written, row in enumerate(rows, start=1):  # noqa: B007 - their number
-                copy.write_row(row)
         cursor.execute(REFRESH, [model._meta.db_table, written])
 
 

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from schools.models.pupils import StatementContent
+from oab.copying import refresh
+from schools.models.pupils import Enrolment, Ouderverklaring, StatementContent
 
 CONTENT = tuple(field.name for field in StatementContent._meta.get_fields())
 
@@ -96,5 +97,8 @@ def take_over(*deliveries: UUID) -> TakenOver:
     with connection.cursor() as cursor:
         cursor.execute(ENROLMENTS, chosen)
         enrolments = cursor.rowcount
+        refresh(Enrolment, enrolments)
         cursor.execute(STATEMENTS, chosen)
-        return TakenOver(enrolments, cursor.rowcount)
+        statements = cursor.rowcount
+        refresh(Ouderverklaring, statements)
+        return TakenOver(enrolments, statements)
