@@ -1,11 +1,15 @@
 """A database of one's own for tests and measurements, made anew each time."""
 
+from time import sleep
+
 from django.core.management import call_command
-from django.db import ProgrammingError, connections
+from django.db import DatabaseError, connections
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.utils import CursorWrapper
 
 DISPOSABLE = ("_test", "_bench")
+ATTEMPTS = 40
+PAUSE = 0.5
 
 
 class NotDisposable(Exception):
@@ -17,6 +21,7 @@ def make_anew() -> None:
 
     Raises NotDisposable unless its name says that it may be thrown away.
     """
+    connections.close_all()  # the owner may not put out the serving role
     elsewhere = connections["owner"].copy(NO_DB_ALIAS)
     name = elsewhere.settings_dict["NAME"]
     if not name.endswith(DISPOSABLE):
@@ -31,12 +36,16 @@ def make_anew() -> None:
 
 
 def _drop(cursor: CursorWrapper, database: str) -> None:
-    """Drop a database and whoever is in it.
+    """Drop a database once nobody is in it whom the owner may not put out.
 
-    The owner may not end an autovacuum of the server itself, which FORCE tries to do;
-    without FORCE the server asks its autovacuum to go.
+    That is a worker that just ended, or the server's own autovacuum; both go soon.
     """
-    try:
-        cursor.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-    except ProgrammingError:
-        cursor.execute(f"DROP DATABASE IF EXISTS {database}")
+    for _ in range(ATTEMPTS):
+        try:
+            cursor.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        except DatabaseError as error:
+            refused = error
+            sleep(PAUSE)
+        else:
+            return
+    raise refused
