@@ -29,6 +29,7 @@ from allocations.rules.calculation import calculate
 from allocations.rules.errors import BadFacts, CannotCompute
 from allocations.rules.receipts import Receipt
 from allocations.storage import Computed, receipt_of, store
+from oab.claims import take_turns
 from oab.models import Change
 
 logger = structlog.get_logger(__name__)
@@ -71,7 +72,8 @@ def _follow_some(after: int) -> list[int]:
         .select_for_update(skip_locked=True)[:BATCH]
     ]
     merged = _merged(changes)
-    _take_turns({subject.school for subject in merged})
+    # One transaction at a time computes a school.
+    take_turns({f"allocations of {subject.school}" for subject in merged})
     for subjects in _by_date(merged):
         _follow_together(subjects, merged)
     return [change.pk for change in changes]
@@ -95,16 +97,6 @@ def _by_date(subjects: Iterable[Subject]) -> list[list[Subject]]:
     for subject in subjects:
         found[subject.counted_on].append(subject)
     return [*found.values()]
-
-
-def _take_turns(schools: Iterable[str]) -> None:
-    """Let one transaction at a time compute a school; sorted, so that none deadlock."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(school, 0)) "
-            "FROM unnest(%s::text[]) AS school",
-            [[f"allocations of {school}" for school in sorted(schools)]],
-        )
 
 
 def _follow_together(

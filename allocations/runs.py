@@ -11,8 +11,7 @@ program is tried again a few times; then that is a finding too, and the log says
 A worker that dies has not failed: nothing counts its dying.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -45,6 +44,7 @@ from allocations.rules.law import law_of
 from allocations.rules.periods import Period
 from allocations.rules.regimes import regime_of
 from allocations.storage import Computed, receipt_of, store
+from oab.claims import claimed
 
 logger = structlog.get_logger(__name__)
 
@@ -134,7 +134,7 @@ def work_off(run_id: UUID) -> int:
     """Do the parts of a run that nobody is doing; return how many."""
     done = 0
     for part in RunPart.objects.filter(run=run_id, done_at=None).order_by("number"):
-        with _claimed(part) as mine:
+        with claimed(f"run part {part.pk}") as mine:
             if mine and RunPart.objects.filter(pk=part.pk, done_at=None).exists():
                 done += _do(part)
     return done
@@ -143,22 +143,6 @@ def work_off(run_id: UUID) -> int:
 def unfinished() -> QuerySet[Run]:
     """List the runs that are not closed."""
     return Run.objects.filter(state=Run.State.STARTED).order_by("started_at")
-
-
-@contextmanager
-def _claimed(part: RunPart) -> Iterator[bool]:
-    """Hold the part for this database session, if nobody else holds it."""
-    key = f"run part {part.pk}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
-        (mine,) = cursor.fetchone()
-        try:
-            yield mine
-        finally:
-            if mine:
-                cursor.execute(
-                    "SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key]
-                )
 
 
 def _do(part: RunPart) -> bool:

@@ -1,6 +1,6 @@
-"""Claiming work: one at a time does it, and who dies lets go of it at once."""
+"""Claims on names: one at a time does it, and who dies lets go of it at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection
@@ -19,3 +19,16 @@ def claimed(name: str) -> Iterator[bool]:
                 cursor.execute(
                     "SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name]
                 )
+
+
+def take_turns(names: Iterable[str]) -> None:
+    """Hold names until the end of the transaction, once nobody else holds them.
+
+    Sorted, so that two who want the same names never wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) "
+            "FROM unnest(%s::text[]) AS name",
+            [sorted(names)],
+        )

@@ -16,9 +16,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from oab.claims import take_turns
 from oab.documents.pdf import write_pdf
 from oab.filters import HERE
 from oab.numbering import take
@@ -66,7 +67,8 @@ class Decided:
 def decide(decided: Decided, *, person: str) -> CountDecision:
     """Fix the count of a board on a date, as its accepted deliveries say it."""
     require(decided.counted_on)
-    _hold(decided)
+    # One at a time decides on a board and date.
+    take_turns([f"schools.decisions {decided.board} {decided.counted_on}"])
     accepted = _judged(decided)
     _refuse_own(accepted, person)
     content = _content(decided, accepted)
@@ -136,15 +138,6 @@ def content_hash(content: Mapping[str, Any]) -> str:
 
 
 # What is refused ----------------------------------------------------------------------
-
-
-def _hold(decided: Decided) -> None:
-    """Let one at a time decide on a board and date."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"schools.decisions {decided.board} {decided.counted_on}"],
-        )
 
 
 def _judged(decided: Decided) -> list[Delivery]:

@@ -9,17 +9,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from oab.claims import take_turns
 from oab.problems import InvalidInput, Refused
+from schools.models import Delivery
 
 MOST_ROWS = 1_000
-# One at a time, or two that are accepted together would not see each other's pupils.
-HOLD = """
-    SELECT pg_advisory_xact_lock(hashtextextended('schools.accepting ' || day::text, 0))
-    FROM (
-        SELECT DISTINCT counted_on AS day FROM schools_delivery WHERE id = ANY (%s)
-        ORDER BY day
-    ) AS days
-"""
 DOUBLES = """
     SELECT DISTINCT d.reference, p.row, q.brin, other.reference
     FROM schools_delivery AS d
@@ -36,8 +30,10 @@ DOUBLES = """
 
 def refuse_doubles(numbers: Sequence[UUID]) -> None:
     """Refuse accepted deliveries that count a pupil whom another one counts too."""
+    days = Delivery.objects.filter(pk__in=numbers).values_list("counted_on", flat=True)
+    # Or two that are accepted together would not see each other's pupils.
+    take_turns(f"schools.accepting {day}" for day in days.distinct())
     with connection.cursor() as cursor:
-        cursor.execute(HOLD, [list(numbers)])
         cursor.execute("SELECT set_config('work_mem', '256MB', TRUE)")
         cursor.execute(DOUBLES, [list(numbers), MOST_ROWS])
         doubles = cursor.fetchall()

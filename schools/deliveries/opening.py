@@ -16,6 +16,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 from psycopg.types.json import Jsonb
 
+from oab.claims import take_turns
 from oab.copying import copy_rows
 from oab.numbering import take
 from oab.problems import Refused
@@ -92,11 +93,7 @@ def write(*deliveries: Delivery) -> None:
 
 def hold(board: str, counted_on: date) -> None:
     """Let one at a time open what a board delivers of a count date."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"schools.deliveries.opening {board} {counted_on}"],
-        )
+    take_turns([f"schools.deliveries.opening {board} {counted_on}"])
 
 
 # What is refused ----------------------------------------------------------------------
