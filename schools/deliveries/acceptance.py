@@ -13,13 +13,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Now
 
 from oab.changes import Kind, record
 from oab.filters import HERE
 from oab.problems import Refused
 from oab.versions import moment
+from schools.deliveries.comparing import lowering
 from schools.deliveries.contents import fix
 from schools.deliveries.copies import copy, refuse_live
 from schools.deliveries.doubles import refuse_doubles
@@ -27,7 +28,12 @@ from schools.deliveries.location_counts import write_counts
 from schools.deliveries.outcomes import OUTCOME, STATED, outcome
 from schools.deliveries.sources import same_stay
 from schools.deliveries.takeovers import refuse_taken
-from schools.models import DeliveredPupil, Delivery, DeliveryEvent
+from schools.models import (
+    CountDecisionNotification,
+    DeliveredPupil,
+    Delivery,
+    DeliveryEvent,
+)
 from schools.pupils.register import take_over
 from schools.rules.corrections import last_day_to_lower
 
@@ -149,7 +155,6 @@ def _follow_ups(numbers: Sequence[UUID], judgement: Judgement) -> list[list[UUID
             _rewrite(each, rows[each.replaces_id or each.pk])
         new = [each.pk for each in copies]
         fix(new, person=judgement.person)
-        _note_delivered(new, judgement.person)
         made.append(new)
     return made
 
@@ -188,55 +193,26 @@ def _reason(numbers: Sequence[UUID], counted_on: date) -> str:
     )
 
 
-def _note_delivered(numbers: Iterable[UUID], person: str) -> None:
-    DeliveryEvent.objects.bulk_create(
-        DeliveryEvent(
-            delivery_id=number,
-            before=State.OPEN,
-            after=State.DELIVERED,
-            person=person,
-        )
-        for number in numbers
-    )
-
-
 # What comes too late ------------------------------------------------------------------
-
-
-# The term runs from the first notice of the count. The young are paid more for, and the
-# number of weighted pupils decides on what is paid for impulse areas.
-LOWERED = """
-    WITH pupils AS (
-        SELECT d.id, d.board_code, d.counted_on, p.location_code, p.weight, p.age_group,
-            CASE WHEN p.delivery_id = d.id THEN 1 ELSE -1 END AS more
-        FROM schools_delivery AS d JOIN schools_deliveredpupil AS p
-            ON p.delivery_id IN (d.id, d.replaces_id) AND p.counted
-        WHERE d.id = ANY (%s) AND d.replaces_id IS NOT NULL
-    ),
-    lowered AS (
-        SELECT DISTINCT board_code, counted_on
-        FROM (
-            SELECT board_code, counted_on FROM pupils
-            GROUP BY id, board_code, counted_on, location_code
-            HAVING sum(more * weight) < 0 OR sum(more) < 0
-                OR sum(more) FILTER (WHERE weight > 0) < 0
-                OR sum(more) FILTER (WHERE age_group = '4_7') < 0
-        ) AS location
-    )
-    SELECT board_code, counted_on, min(notification.notified_on)
-    FROM lowered
-    JOIN schools_countdecision AS decision USING (board_code, counted_on)
-    JOIN schools_countdecisionnotification AS notification
-        ON notification.decision_id = decision.id
-    GROUP BY board_code, counted_on
-"""
 
 
 def _refuse_late_detriment(numbers: Sequence[UUID]) -> None:
     """Refuse to lower a count five years after its decision was notified (Awb 4:49)."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOWERED, [list(numbers)])
-        lowered = cursor.fetchall()
+    # The term runs from the first notice of the count.
+    first = (
+        CountDecisionNotification.objects.filter(
+            decision__board_code=OuterRef("board_code"),
+            decision__counted_on=OuterRef("counted_on"),
+        )
+        .order_by("notified_on")
+        .values("notified_on")[:1]
+    )
+    lowered = (
+        Delivery.objects.filter(pk__in=lowering(numbers))
+        .annotate(notified_on=Subquery(first))
+        .filter(notified_on__isnull=False)
+        .values_list("board_code", "counted_on", "notified_on")
+    )
     today = moment().astimezone(HERE).date()
     for board, counted_on, notified_on in lowered:
         last = last_day_to_lower(notified_on)

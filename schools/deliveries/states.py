@@ -15,15 +15,16 @@ from django.db.models.functions import Now
 from oab.problems import InvalidInput, Refused
 from oab.versions import moment
 from schools.deliveries.acceptance import Judgement, accept_all
+from schools.deliveries.comparing import raising
 from schools.deliveries.contents import fix
 from schools.deliveries.copies import copy, refuse_live
+from schools.deliveries.filling import clear
 from schools.deliveries.findings import find
 from schools.deliveries.opening import hold
-from schools.deliveries.raising import raises
 from schools.deliveries.rules import NAMED
 from schools.deliveries.takeovers import refuse_taken
 from schools.deliveries.windows import refuse_late, require
-from schools.models import DeliveredPupil, Delivery, DeliveryEvent, Finding
+from schools.models import Delivery, DeliveryEvent, Finding
 
 State = Delivery.State
 Origin = Delivery.Origin
@@ -37,13 +38,12 @@ def deliver(delivery: Delivery, *, person: str) -> Delivery:
     So is a correction, unless it raises no count: what was too much can always be told.
     """
     held = _held(delivery, *Delivery.EDITABLE)
-    if held.replaces_id is None or raises(held):
+    if held.replaces_id is None or raising([held.pk]):
         refuse_late(held.board_code, held.counted_on, at=moment())
     if find([held.pk])[Finding.Severity.ERROR]:
         raise _with_errors(held)
     refuse_taken([held.pk])
     fix([held.pk], person=person)
-    _note(held, State.DELIVERED, person)
     return _now(held)
 
 
@@ -82,8 +82,7 @@ def send_back(delivery: Delivery, *, person: str, reasons: Sequence[str]) -> Del
 def withdraw(delivery: Delivery, *, person: str, reason: str = "") -> Delivery:
     """Give up a delivery that can still change; its pupils are removed."""
     held = _held(delivery, *Delivery.EDITABLE)
-    Finding.objects.filter(delivery=held).delete()
-    DeliveredPupil.objects.filter(delivery=held).delete()
+    clear(held)
     _change(held, state=State.WITHDRAWN)
     _note(held, State.WITHDRAWN, person, [reason] if reason else [])
     return _now(held)
@@ -125,12 +124,6 @@ def settle(
     """
     numbers = [each.pk for each in deliveries]
     fix(numbers, person=person)
-    DeliveryEvent.objects.bulk_create(
-        DeliveryEvent(
-            delivery_id=number, before=State.OPEN, after=State.DELIVERED, person=person
-        )
-        for number in numbers
-    )
     accept_all(numbers, Judgement(person, tuple(reasons)))
     return [*Delivery.objects.filter(pk__in=numbers)]
 
