@@ -11,6 +11,7 @@ from django.db import connection
 
 from oab.claims import take_turns
 from oab.problems import InvalidInput, Refused
+from oab.sets import with_memory
 from schools.models import Delivery
 
 MOST_ROWS = 1_000
@@ -34,7 +35,7 @@ def refuse_doubles(numbers: Sequence[UUID]) -> None:
     # Or two that are accepted together would not see each other's pupils.
     take_turns(f"schools.accepting {day}" for day in days.distinct())
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('work_mem', '256MB', TRUE)")
+        with_memory(cursor)
         cursor.execute(DOUBLES, [list(numbers), MOST_ROWS])
         doubles = cursor.fetchall()
     if doubles:

@@ -9,14 +9,12 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Count
 
+from oab.sets import with_memory
 from schools.deliveries.columns import BY_FIELD
 from schools.deliveries.expressions import on_dates
 from schools.deliveries.rules import RULES, Rule, Source
 from schools.deliveries.sources import COMMON, EARLIER_THAN, PLACES, Place
 from schools.models import Delivery, Finding
-
-# Enough to group a country's pupils in memory; PostgreSQL takes what it needs of it.
-WORK_MEMORY = "256MB"
 
 
 @transaction.atomic
@@ -34,7 +32,7 @@ def find(
     with connection.cursor() as cursor:
         cursor.execute(EARLIER_THAN, asked)
         asked |= _in_columns(cursor.fetchall())
-        cursor.execute("SELECT set_config('work_mem', %s, TRUE)", [WORK_MEMORY])
+        with_memory(cursor)
         cursor.execute(
             "DELETE FROM schools_finding WHERE delivery_id = ANY (%s)",
             [asked["deliveries"]],

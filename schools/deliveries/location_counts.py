@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from oab.sets import with_memory
 from schools.deliveries.contents import GONE
 
 SOURCE = "aanlevering "
@@ -124,7 +125,7 @@ def write_counts(deliveries: Iterable[UUID]) -> list[tuple[date, str, str]]:
     What follows from the pupils is added up by the database, however many there are.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('work_mem', '256MB', TRUE)")
+        with_memory(cursor)
         cursor.execute(
             WRITE,
             {"deliveries": list(deliveries), "source": SOURCE, "ours": f"{SOURCE}%"},

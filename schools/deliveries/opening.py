@@ -23,12 +23,12 @@ from oab.problems import Refused
 from oab.versions import moment
 from schools.deliveries.outcomes import COPIED, STATED, with_outcomes
 from schools.deliveries.takeovers import refuse_taken
+from schools.deliveries.sheets import FIRST_ROW
 from schools.deliveries.windows import refuse_early
 from schools.models import DeliveredPupil, Delivery, DeliveryEvent, Location, School
 
 State = Delivery.State
 SERIES = "aanleveringen"
-FIRST_ROW = 2  # as in a spreadsheet, of which the first is the header
 ALIVE = (State.OPEN, State.DELIVERED, State.SIGNED, State.SENT_BACK)
 
 
