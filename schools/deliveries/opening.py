@@ -22,8 +22,8 @@ from oab.numbering import take
 from oab.problems import Refused
 from oab.versions import moment
 from schools.deliveries.outcomes import COPIED, STATED, with_outcomes
-from schools.deliveries.takeovers import refuse_taken
 from schools.deliveries.sheets import FIRST_ROW
+from schools.deliveries.takeovers import refuse_taken
 from schools.deliveries.windows import refuse_early
 from schools.models import DeliveredPupil, Delivery, DeliveryEvent, Location, School
 
