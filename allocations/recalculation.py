@@ -12,11 +12,11 @@ figure. What cannot be computed is left as it was, with the reason at the change
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from allocations.computable import Part, parts
@@ -28,9 +28,11 @@ from allocations.reach import questions_on, school_of
 from allocations.rules.calculation import calculate
 from allocations.rules.errors import BadFacts, CannotCompute
 from allocations.rules.receipts import Receipt
+from allocations.runs import close
 from allocations.storage import Computed, receipt_of, store
 from oab.claims import take_turns
 from oab.models import Change
+from oab.versions import clock
 
 logger = structlog.get_logger(__name__)
 
@@ -135,7 +137,7 @@ def _close_or_count(changes: Sequence[Change], error: Exception) -> None:
 
 def _close(changes: Sequence[Change], problem: str) -> None:
     numbers = [change.pk for change in changes]
-    Change.objects.filter(pk__in=numbers).update(done_at=_clock(), problem=problem)
+    Change.objects.filter(pk__in=numbers).update(done_at=clock(), problem=problem)
 
 
 # Computing ----------------------------------------------------------------------------
@@ -147,7 +149,7 @@ def _recalculate(subjects: Sequence[Subject]) -> dict[str, str]:
     schools = Schools(tuple(sorted(subject.school for subject in subjects)))
     problems: defaultdict[str, list[str]] = defaultdict(list)
     for question in questions_on(counted_on):
-        moment = Moment(counted_on, question.provisions.period, _clock())
+        moment = Moment(counted_on, question.provisions.period, clock())
         for part in parts(question, moment, schools):
             reasons = _allocate(part, moment)
             for school in part.schools:
@@ -195,10 +197,8 @@ def _store_differences(
     RunPart.objects.create(
         run=run, number=1, board_from="", recipients=stored, done_at=Now()
     )
-    run.state = Run.State.COMPLETE
-    run.finished_at = _clock()
     run.findings = [{"melding": reason} for reason in reasons]
-    run.save(update_fields=["state", "finished_at", "findings"])
+    close(run, Run.State.COMPLETE)
     logger.info(
         "recalculated", run=str(run.pk), recipients=stored, findings=len(reasons)
     )
@@ -222,10 +222,3 @@ def _says_something_else(individual: Receipt, stored: Stored) -> bool:
     if not said <= says:
         return False
     return (facts, figures) != (individual["feiten"], individual["cijfers"])
-
-
-def _clock() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-        return moment

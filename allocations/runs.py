@@ -12,12 +12,11 @@ A worker that dies has not failed: nothing counts its dying.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
@@ -45,6 +44,7 @@ from allocations.rules.periods import Period
 from allocations.rules.regimes import regime_of
 from allocations.storage import Computed, receipt_of, store
 from oab.claims import claimed
+from oab.versions import clock
 
 logger = structlog.get_logger(__name__)
 
@@ -245,26 +245,20 @@ def _finish(part: RunPart, recipients: int, findings: list[dict[str, Any]]) -> N
     elif run.findings:
         _block(run, [])
     else:
-        _close(run, Run.State.COMPLETE)
+        close(run, Run.State.COMPLETE)
 
 
 def _block(run: Run, findings: list[dict[str, Any]]) -> Run:
     run.findings += findings
-    return _close(run, Run.State.BLOCKED)
+    return close(run, Run.State.BLOCKED)
 
 
-def _close(run: Run, state: Run.State) -> Run:
+def close(run: Run, state: Run.State) -> Run:
+    """End a run, with what it found."""
     run.state = state
-    run.finished_at = _clock()
+    run.finished_at = clock()
     run.save(update_fields=["state", "finished_at", "findings"])
     return run
-
-
-def _clock() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-        return moment
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

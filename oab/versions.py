@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import (
     DateTimeRangeField,
     RangeOperators,
 )
-from django.db import connections, models
+from django.db import connection, connections, models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 
@@ -35,6 +35,13 @@ def moment(using: str = "default") -> datetime:
     """
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT statement_timestamp()")
+        return cast(datetime, cursor.fetchone()[0])
+
+
+def clock() -> datetime:
+    """Read the database's clock, which runs on within a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
         return cast(datetime, cursor.fetchone()[0])
 
 

@@ -152,10 +152,12 @@ def refuse_late(board: str, counted_on: date, *, at: datetime) -> None:
 
 def last_day(board: str, counted_on: date) -> date | None:
     """Give the last day for a board: that of the law, or a later one it was given."""
-    found = require(counted_on)
-    days = [extended_until(board, counted_on)]
-    if found.last_day:
-        days.append(found.last_day.day)
+    return later_of(require(counted_on).last_day, board, counted_on)
+
+
+def later_of(term: Term | None, board: str, counted_on: date) -> date | None:
+    """Give the last day of a term, or a later one that a board was given."""
+    days = [term.day if term else None, extended_until(board, counted_on)]
     return max((day for day in days if day), default=None)
 
 

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from oab.filters import HERE
 from oab.problems import Refused
-from schools.deliveries.windows import end_of, extended_until, window
+from schools.deliveries.windows import end_of, later_of, window
 from schools.models import TeacherAgeReturn
 from schools.teacher_ages.faults import Return
 
@@ -20,10 +20,8 @@ Basis = TeacherAgeReturn.Basis
 def last_day(board: str, counted_on: date) -> date | None:
     """Give the last day for a board: that of the law, or a later one it was given."""
     found = window(counted_on)
-    days = [extended_until(board, counted_on)]
-    if found and found.teacher_age_last_day:
-        days.append(found.teacher_age_last_day.day)
-    return max((day for day in days if day), default=None)
+    term = found.teacher_age_last_day if found else None
+    return later_of(term, board, counted_on)
 
 
 def refuse_outside_term(given: Return, at: datetime) -> None:
