@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db.models import Count as Number
 
 from allocations.computable import Part, parts
 from allocations.explanations import Explanation, explained
@@ -27,7 +26,8 @@ from allocations.rules.receipts import individual_parts
 from allocations.rules.regime import Level, Regime
 from allocations.storage import Computed, common_receipt
 from oab.versions import moment
-from schools.models import Count, DeliveredPupil, Delivery, School
+from schools.deliveries.location_counts import says
+from schools.models import Delivery
 
 LOCATIONS = "vestigingen"
 
@@ -59,34 +59,16 @@ class Outcome:
 
 
 def proposed_by(delivery: Delivery) -> Proposal:
-    """Propose what a delivery would come to if it were accepted as it is.
-
-    A location of the board that was counted before and has no pupil in it has none.
-    """
-    pupils: dict[str, dict[str, int]] = {
-        location: {} for location in _in_scope(delivery)
-    }
-    rows = DeliveredPupil.objects.filter(delivery=delivery).exclude(location_code="")
-    for location in rows.values_list("location_code", flat=True).distinct():
-        pupils.setdefault(location, {})
-    counted = rows.filter(counted=True).values_list("location_code", "weight")
-    for location, weight, number in counted.annotate(number=Number("pk")):
-        name = f"{weight or 0:.2f}"
-        pupils[location][name] = pupils[location].get(name, 0) + number
-    return Proposal(pupils)
-
-
-def _in_scope(delivery: Delivery) -> Sequence[str]:
+    """Propose what a delivery would come to if it were accepted as it is."""
+    pupils: dict[str, dict[str, int]] = {}
     if delivery.location_code:
-        return [delivery.location_code]
-    run_by = School.objects.current().on(delivery.counted_on)
-    schools = run_by.filter(board_code=delivery.board_code).values("brin")
-    counts = Count.objects.in_force().filter(
-        counted_on=delivery.counted_on,
-        origin=Count.Origin.WEIGHT_AND_AGE,
-        brin__in=schools,
-    )
-    return [*counts.values_list("location_code", flat=True)]
+        pupils[delivery.location_code] = {}
+    for location, weight, number in says(delivery.pk):
+        counted = pupils.setdefault(location, {})
+        if number:
+            name = f"{weight or 0:.2f}"
+            counted[name] = counted.get(name, 0) + number
+    return Proposal(pupils)
 
 
 def try_out(counted_on: date, proposal: Proposal = NOTHING) -> list[Outcome]:

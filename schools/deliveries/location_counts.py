@@ -9,6 +9,7 @@ says is not written again.
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
@@ -17,7 +18,7 @@ from oab.sets import with_memory
 from schools.deliveries.contents import GONE
 
 SOURCE = "aanlevering "
-WRITE = f"""
+SUBJECTS = f"""
     WITH accepted AS (
         SELECT * FROM schools_delivery WHERE id = ANY (%(deliveries)s)
     ),
@@ -71,7 +72,17 @@ WRITE = f"""
         JOIN schools_location AS l ON l.brin = t.brin
             AND l.valid @> a.counted_on AND upper_inf(l.known)
         WHERE a.location_code = ''
-    ),
+    )
+"""  # noqa: S608 - made of the texts above and of `GONE`
+SAYS = f"""
+    {SUBJECTS}
+    SELECT s.location_code, t.weight, COALESCE(sum(t.pupils), 0)::int
+    FROM subjects AS s LEFT JOIN tallied AS t USING (delivery_id, location_code)
+    GROUP BY s.location_code, t.weight
+    ORDER BY s.location_code, t.weight
+"""  # noqa: S608 - made of the texts above
+WRITE = f"""
+    {SUBJECTS},
     said_now AS (
         SELECT delivery_id, location_code,
             jsonb_object_agg(weight || ' ' || age_group, pupils) AS cells
@@ -116,7 +127,18 @@ WRITE = f"""
     )
     SELECT counted_on, location_code, source FROM written
     ORDER BY counted_on, location_code
-"""  # noqa: S608 - made of the texts above and of `GONE`
+"""  # noqa: S608 - made of the texts above
+
+
+def says(delivery: UUID) -> list[tuple[str, Decimal | None, int]]:
+    """Say what a delivery would come to if it were accepted, by location and weight.
+
+    A location without pupils has no weight.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SAYS, {"deliveries": [delivery]})
+        said: list[tuple[str, Decimal | None, int]] = cursor.fetchall()
+    return said
 
 
 def write_counts(deliveries: Iterable[UUID]) -> list[tuple[date, str, str]]:

@@ -12,6 +12,7 @@ from oab.problems import Refused
 from schools.deliveries import states
 from schools.deliveries.acceptance import Judgement, accept_all
 from schools.deliveries.contents import fix
+from schools.deliveries.location_counts import says
 from schools.models import (
     Count,
     CountCell,
@@ -160,6 +161,27 @@ def test_a_registered_location_without_pupils_is_zero():
 
     assert cells("18PH01") == {"0.00 4_7": 0}
     assert not Count.objects.filter(location_code="00AP00").exists()
+
+
+def test_what_would_be_counted_is_what_is_counted():
+    handing_in.register("18PH00", "18PH01", "18PH02")
+    published = make(Count, location_code="18PH02", counted_on=LAST)
+    make(CountCell, count=published)
+    first = handing_in.delivery({}, WEIGHTED, {"location_code": "18PH01"})
+    said = says(first.pk)
+
+    accepted(first)
+
+    assert said == [
+        ("18PH00", Decimal("0.00"), 1),
+        ("18PH00", Decimal("0.30"), 1),
+        ("18PH01", Decimal("0.00"), 1),
+        ("18PH02", None, 0),
+    ]
+    assert {each for each, _, _ in said} == {
+        each.location_code for each in Count.objects.in_force()
+    }
+    assert [cells("18PH01"), cells("18PH02")] == [{"0.00 4_7": 1}, {"0.00 4_7": 0}]
 
 
 @pytest.mark.parametrize("first", ["41646", "30052"])
