@@ -20,8 +20,6 @@ from allocations.gathering import (
     gather,
 )
 from allocations.questions import Question
-from allocations.rules.calculation import plan, refuse_gaps_in_the_law
-from allocations.rules.errors import NotInForce
 from allocations.rules.receipts import Receipt
 
 
@@ -67,8 +65,8 @@ def computable(
     question as it was.
     """
     absent = without or {}
-    shown = plan(question.regime, question.provisions, (), question.wanted).shown
-    gaps = [key for key in shown if _has_gap(question, key)]
+    shown = question.plan.shown
+    gaps = [key for key in shown if question.only(key).gap_in_the_law()]
     lacking = [
         key for key in shown if key not in gaps and _facts(question, key, absent)
     ]
@@ -78,7 +76,7 @@ def computable(
     elif len(found) == len(shown):
         part = question
     else:
-        part = replace(question, wanted=found)
+        part = question.only(*found)
     return Computable(part, tuple(_why(question, gaps, lacking, absent)))
 
 
@@ -99,8 +97,7 @@ def parts(
         yield Part(schools.brins, answer)
         return
     asked = answer.question
-    needed = plan(asked.regime, asked.provisions, (), asked.wanted).facts
-    found = gather(asked.regime, moment, schools, needed, proposal)
+    found = gather(asked.regime, moment, schools, asked.plan.facts, proposal)
     lacks: defaultdict[str, dict[str, Lack]] = defaultdict(dict)
     for lack in (lack for each in found for lack in each.lacking):
         lacks[lack.school].setdefault(lack.fact, lack)
@@ -122,30 +119,16 @@ def parts(
             yield from parts(question, moment, group, proposal, {**absent, **more})
 
 
-def _has_gap(question: Question, key: str) -> bool:
-    return _gap(question, (key,)) is not None
-
-
-def _gap(question: Question, keys: tuple[str, ...]) -> str | None:
-    planned = plan(question.regime, question.provisions, (), keys)
-    try:
-        refuse_gaps_in_the_law(planned, question.provisions)
-    except NotInForce as error:
-        return str(error)
-    return None
-
-
 def _facts(question: Question, key: str, absent: Mapping[str, str]) -> set[str]:
     """Name the absent facts that a figure cannot do without."""
-    planned = plan(question.regime, question.provisions, (), (key,))
-    return {*planned.facts} & absent.keys()
+    return {*question.only(key).plan.facts} & absent.keys()
 
 
 def _why(
     question: Question, gaps: list[str], lacking: list[str], absent: Mapping[str, str]
 ) -> Iterator[NotComputed]:
     texts = question.provisions.law.figures
-    if gaps and (reason := _gap(question, tuple(gaps))):
+    if gaps and (reason := question.only(*gaps).gap_in_the_law()):
         yield NotComputed(tuple(texts[key].name for key in gaps), reason)
     for fact, why in sorted(absent.items()):
         keys = [key for key in lacking if fact in _facts(question, key, absent)]

@@ -191,9 +191,11 @@ def _outcome(
         problems += [each.reason for each in part.computable.not_computed]
         problems += [str(lack.problem) for lack in part.lacking]
         asked = part.computable.question
-        for gathered in part.gathered if asked else ():
+        if asked is None:
+            continue
+        for gathered in part.gathered:
             try:
-                worth |= _worth(asked or question, gathered, mends)
+                worth |= _worth(asked, gathered, mends)
             except CannotCompute as error:
                 problems.append(str(error))
     together = [worth[school] for school in scope.brins if school in worth]

@@ -3,10 +3,11 @@
 import re
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from allocations.rules.calculation import Plan, plan, refuse_gaps_in_the_law
 from allocations.rules.errors import NotInForce
 from allocations.rules.law import Law, Provisions, law_of
 from allocations.rules.periods import NotAPeriod, Period
@@ -25,6 +26,23 @@ class Question:
     regime: Regime
     provisions: Provisions
     wanted: tuple[str, ...] = ()
+
+    @property
+    def plan(self) -> Plan:
+        """What has to be computed, from facts alone, and what that rests on."""
+        return plan(self.regime, self.provisions, (), self.wanted)
+
+    def only(self, *figures: str) -> "Question":
+        """Ask for these figures and no others."""
+        return replace(self, wanted=figures)
+
+    def gap_in_the_law(self) -> str | None:
+        """Say which values of the law it needs that are not known, if any."""
+        try:
+            refuse_gaps_in_the_law(self.plan, self.provisions)
+        except NotInForce as error:
+            return str(error)
+        return None
 
 
 def add_question_arguments(parser: ArgumentParser) -> None:

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 
+from allocations.gathering import BRIN_LENGTH
 from allocations.questions import Question
 from allocations.rules.law import law_of
 from allocations.rules.periods import Period
 from allocations.rules.regimes import REGIMES
 from oab.changes import Kind
 from oab.models import Change
-
-BRIN_LENGTH = 4
 
 
 def _its_school(subject: str) -> str:

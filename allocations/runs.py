@@ -33,12 +33,9 @@ from allocations.gathering import (
 from allocations.models import Run, RunPart
 from allocations.questions import Question
 from allocations.rules.calculation import (
-    Plan,
     calculate,
-    plan,
-    refuse_gaps_in_the_law,
 )
-from allocations.rules.errors import BadFacts, CannotCompute, NotInForce, Problem
+from allocations.rules.errors import BadFacts, CannotCompute, Problem
 from allocations.rules.law import law_of
 from allocations.rules.periods import Period
 from allocations.rules.regimes import regime_of
@@ -76,7 +73,7 @@ def start(question: Question, *, parts: int = PARTS) -> Run:
             figures=list(question.wanted),
         )
         run.refresh_from_db()
-        if gap := gap_in_the_law(question):
+        if gap := question.gap_in_the_law():
             return _block(run, [_finding(gap)])
         moment = _moment(run, question)
         ranges = split(boards_with_recipients(moment), parts)
@@ -99,21 +96,12 @@ def start(question: Question, *, parts: int = PARTS) -> Run:
     return run
 
 
-def gap_in_the_law(question: Question) -> str | None:
-    """Say which values of the law a question needs that are not known, if any."""
-    try:
-        refuse_gaps_in_the_law(_plan(question), question.provisions)
-    except NotInForce as error:
-        return str(error)
-    return None
-
-
 def _lacks_designations(moment: Moment, question: Question) -> bool:
     """Say whether locations need impulse areas, and none is known (art. 28a).
 
     Without a designation every location would seem to lie outside the areas.
     """
-    needed = "in_impulse_area" in _plan(question).facts
+    needed = "in_impulse_area" in question.plan.facts
     return needed and uses_counts(moment) and not designations(moment)
 
 
@@ -213,7 +201,7 @@ def gather_part(part: RunPart, question: Question) -> list[Gathered]:
     """Gather the facts of the recipients of a part."""
     boards = Boards(part.board_from, part.board_until)
     moment = _moment(part.run, question)
-    return gather(question.regime, moment, boards, _plan(question).facts)
+    return gather(question.regime, moment, boards, question.plan.facts)
 
 
 def question_of(run: Run) -> Question:
@@ -228,10 +216,6 @@ def question_of(run: Run) -> Question:
 def _moment(run: Run, question: Question) -> Moment:
     period = question.provisions.period
     return Moment(question.regime.counted_on(period), period, run.started_at)
-
-
-def _plan(question: Question) -> Plan:
-    return plan(question.regime, question.provisions, (), question.wanted)
 
 
 def _finish(part: RunPart, recipients: int, findings: list[dict[str, Any]]) -> None:

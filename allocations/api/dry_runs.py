@@ -102,10 +102,9 @@ class DryRunInput(Input):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Ask for a delivery or for numbers, and not for both."""
-        given = {"teldatum", "vestigingen"} & attrs.keys()
-        if "aanlevering" in attrs and given:
-            raise serializers.ValidationError(in_language(*ONE_OF_THE_TWO))
-        if "aanlevering" not in attrs and len(given) < len(NUMBERS):
+        given = NUMBERS & attrs.keys()
+        wanted = set() if "aanlevering" in attrs else NUMBERS
+        if given != wanted:
             raise serializers.ValidationError(in_language(*ONE_OF_THE_TWO))
         return attrs
 

@@ -13,7 +13,6 @@ from allocations.following import follow
 from allocations.models import Run
 from allocations.questions import Misused, add_question_arguments, question_in
 from allocations.rules.errors import NotInForce
-from allocations.runs import gap_in_the_law
 from allocations.tasks import start_run
 
 BLOCKED = 1
@@ -46,7 +45,7 @@ class Command(BaseCommand):
         outcome = {"id": str(run.pk), "state": run.state, "findings": run.findings}
         self.stdout.write(json.dumps(outcome, ensure_ascii=False))
         if run.state == Run.State.BLOCKED:
-            sys.exit(NO_LAW if gap_in_the_law(question) else BLOCKED)
+            sys.exit(NO_LAW if question.gap_in_the_law() else BLOCKED)
 
     def _refuse(self, message: str, code: int) -> NoReturn:
         self.stderr.write(message)
