@@ -1,9 +1,9 @@
-"""Counts and their changes, as a delivery that is accepted writes them."""
+"""Counts and their changes, as a delivery that is accepted writes them; and waiting."""
 
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from oab import changes
 from schools.models import Count, CountCell
@@ -42,3 +42,12 @@ def counted_anew(location: str, *numbers: int, on: date = COUNTED_ON) -> Count:
     counted = count(location, *numbers, on=on, replaces=replaced, reason=reason)
     changes.record("count", [location], on=on, source="hertelling")
     return counted
+
+
+def an_allocation_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND "
+            "relation = 'allocations_allocation'::regclass)"
+        )
+        return bool(cursor.fetchone()[0])

@@ -24,7 +24,12 @@ from oab import changes
 from oab.models import Change
 from oab.wakeups import wake
 from schools.models import EstablishedFigures, Location, School, TeacherAge
-from tests.allocations.counting import COUNTED_ON, count, counted_anew
+from tests.allocations.counting import (
+    COUNTED_ON,
+    an_allocation_waits_for_a_lock,
+    count,
+    counted_anew,
+)
 from tests.factories import make
 from tests.workers import until
 
@@ -361,7 +366,7 @@ def test_a_killed_worker_and_a_wiped_broker_lose_and_double_no_change(worker, br
         owner.execute("LOCK TABLE allocations_allocation IN SHARE MODE")
         with transaction.atomic():
             counted_anew("03FJ00", 250, 43, 13)
-        until(somebody_waits_for_a_lock)
+        until(an_allocation_waits_for_a_lock)
         worker.kill()
         broker.flushdb()
         owner.execute("ROLLBACK")
@@ -372,15 +377,6 @@ def test_a_killed_worker_and_a_wiped_broker_lose_and_double_no_change(worker, br
 
     until(nothing_is_open)
     assert (weights("03FJ"), Run.objects.count()) == (["14"], 1)
-
-
-def somebody_waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND "
-            "relation = 'allocations_allocation'::regclass)"
-        )
-        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.django_db(transaction=True)

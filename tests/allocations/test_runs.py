@@ -23,10 +23,10 @@ from schools.models import (
     School,
     TeacherAge,
 )
+from tests.allocations.counting import COUNTED_ON, an_allocation_waits_for_a_lock, count
 from tests.factories import make
 from tests.workers import until
 
-COUNTED_ON = date(2014, 10, 1)
 YEAR = ("school_weights_2006", "2015-2016")
 
 # brin, board, school weight, weighted pupils in impulse areas, age, entitlement
@@ -101,24 +101,6 @@ def test_an_allocation_explains_itself():
     assert steps["bedrag_schoolgewicht"].sum == "AFRONDEN(23 × 2.954,7186; 2)"
     assert steps["schoolgewicht"].formula == ""
     assert CommonReceipt.objects.count() == 1
-
-
-def count(location: str, pupils: int, light: int, heavy: int, **changes) -> Count:
-    counted = make(Count, location_code=location, counted_on=COUNTED_ON, **changes)
-    for weight, number in (
-        ("0.00", pupils - light - heavy),
-        ("0.30", light),
-        ("1.20", heavy),
-    ):
-        for age_group, share in (("4_7", number // 2), ("8_up", number - number // 2)):
-            make(
-                CountCell,
-                count=counted,
-                weight=Decimal(weight),
-                age_group=age_group,
-                pupils=share,
-            )
-    return counted
 
 
 @pytest.mark.django_db
@@ -427,7 +409,7 @@ def test_a_killed_worker_and_a_wiped_broker_lose_and_double_nothing(worker, brok
         owner.execute("BEGIN")
         owner.execute("LOCK TABLE allocations_allocation IN SHARE MODE")
         run = tasks.start_run(read_question(*YEAR))
-        until(somebody_waits_for_a_lock)
+        until(an_allocation_waits_for_a_lock)
         worker.kill()
         broker.flushdb()
         owner.execute("ROLLBACK")
@@ -438,15 +420,6 @@ def test_a_killed_worker_and_a_wiped_broker_lose_and_double_nothing(worker, brok
 
     until(lambda: Run.objects.get(pk=run.pk).state == Run.State.COMPLETE)
     assert outcome(run) == EXPECTED
-
-
-def somebody_waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND "
-            "relation = 'allocations_allocation'::regclass)"
-        )
-        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.django_db(transaction=True)
