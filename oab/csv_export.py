@@ -102,6 +102,11 @@ def _text(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, bool):
         return "true" if value else "false"
     text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return harmless(text)
+
+
+def harmless(text: str) -> str:
+    """Keep a spreadsheet from taking the text of a cell for a formula."""
     return f"'{text}" if FORMULA.match(text) else text
 
 

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from oab.bodies import Input, read
 from oab.etags import etag_header, require_match
+from oab.files.uploads import MOST_BYTES
 from oab.idempotency import once
 from oab.resources import Resource, base_of
 from oab.shapes import Shape
@@ -65,7 +66,7 @@ class Creates(Resource):
 
         A resource whose number is made up of several columns overrides this.
         """
-        if hasattr(self, "lookup_url_kwarg") and self.lookup_url_kwarg:
+        if self.lookup_url_kwarg:
             return f"{self.request.path}/{getattr(made, self.lookup_field)}"
         return self.request.path.rpartition("/")[0]
 
@@ -80,7 +81,7 @@ class Uploads(Creates):
     """A collection to which POST adds a file, as multipart/form-data."""
 
     parser_classes = [MultiPartParser]
-    largest_body = 25_000_000
+    largest_body = MOST_BYTES
 
 
 class Changes(Resource):

@@ -3,11 +3,13 @@
 import os
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 import redis
 from django.conf import settings
 from django.core.management.color import no_style
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -15,6 +17,8 @@ from oab.fresh_database import make_anew
 from oab.processes import Processes
 from tests.contract import ContractClient
 from tests.workers import Worker
+
+TRUNCATIONS = 10
 
 
 @pytest.fixture(scope="session")
@@ -58,8 +62,22 @@ def _truncate(_: TransactionTestCase) -> None:
     owner = connections["owner"].copy(DEFAULT_DB_ALIAS)
     tables = owner.introspection.django_table_names(only_existing=True)
     try:
-        with owner.cursor() as cursor:
-            for statement in owner.ops.sql_flush(no_style(), tables):
-                cursor.execute(statement)
+        _execute(owner, owner.ops.sql_flush(no_style(), tables))
     finally:
         owner.close()
+
+
+def _execute(owner: BaseDatabaseWrapper, statements: list[str]) -> None:
+    # What a test wrote may have woken the worker of the session, which reads the
+    # tables in another order than TRUNCATE locks them: one of the two has to yield.
+    for attempt in range(TRUNCATIONS):
+        try:
+            with owner.cursor() as cursor:
+                for statement in statements:
+                    cursor.execute(statement)
+        except OperationalError as error:
+            deadlock = isinstance(error.__cause__, psycopg.errors.DeadlockDetected)
+            if not deadlock or attempt == TRUNCATIONS - 1:
+                raise
+        else:
+            return

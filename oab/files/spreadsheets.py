@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 import xlsxwriter
 from odfdo import Container, Document
 
-from oab.csv_export import FORMULA
+from oab.csv_export import harmless
 
 FINDINGS = "bevindingen"
 ROWS_TO_FILL = 1_000
@@ -102,11 +102,6 @@ def _csv(sheet: Spreadsheet) -> bytes:
         writer.writerow([harmless(str(cell)) for cell in sheet.texts(line)])
     # With its mark, without which Excel takes UTF-8 for something else.
     return text.getvalue().encode("utf-8-sig")
-
-
-def harmless(text: str) -> str:
-    """Keep a spreadsheet from taking the text of a CSV cell for a formula."""
-    return f"'{text}" if FORMULA.match(text) else text
 
 
 # XLSX ---------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
-from oab.files.archives import Archive, Watcher, damaged
+from oab.files.archives import Archive, Watcher, damaged, encrypted
 from oab.files.refusals import RefusedFile, refuse
 
 XLSX, ODS = "xlsx", "ods"
@@ -146,18 +146,13 @@ def _external_of(_: str, attributes: Attributes) -> None:
 
 def _encrypted_of(name: str, _: Attributes) -> None:
     if _local(name) == "encryption-data":
-        raise refuse(
-            "versleuteld",
-            "het bestand is met een wachtwoord beveiligd; bewaar het zonder",
-            "the file is protected by a password; save it without one",
-        )
+        raise encrypted()
 
 
 class _Sheet:
     """A worksheet of XLSX: where its values stand, and whether one is computed."""
 
     def __init__(self) -> None:
-        self.row = 0
         self.place = ""
 
     def watcher(self) -> Watcher:

@@ -2,7 +2,6 @@
 
 import io
 import struct
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -133,9 +132,3 @@ def overlapping(content: bytes) -> bytes:
     for start in _places(content, b"PK\x01\x02"):
         changed[start + 42 : start + 46] = struct.pack("<L", 0)
     return bytes(changed)
-
-
-def deep_stream(size: int) -> bytes:
-    """Deflate zeros, raw."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return packer.compress(b"\x00" * size) + packer.flush()
