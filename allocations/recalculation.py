@@ -69,7 +69,7 @@ def _follow_some(after: int) -> list[int]:
     Each is tried once at a time, so that a failing one holds up nobody.
     """
     changes = [
-        *Change.objects.filter(done_at=None, attempts__lt=ATTEMPTS, pk__gt=after)
+        *Change.objects.filter(done_at=None, parked_at=None, pk__gt=after)
         .order_by("pk")
         .select_for_update(skip_locked=True)[:BATCH]
     ]
@@ -86,7 +86,7 @@ def _merged(changes: Iterable[Change]) -> dict[Subject, list[Change]]:
     merged: defaultdict[Subject, list[Change]] = defaultdict(list)
     for change in changes:
         try:
-            subject = Subject(change.counted_on or date.min, school_of(change))
+            subject = Subject(change.since or date.min, school_of(change))
         except ValueError as error:
             _close_or_count([change], error)
         else:
@@ -132,7 +132,8 @@ def _close_or_count(changes: Sequence[Change], error: Exception) -> None:
     for change in changes:
         change.attempts += 1
         change.problem = FAILED
-    Change.objects.bulk_update(changes, ["attempts", "problem"])
+        change.parked_at = clock() if change.attempts >= ATTEMPTS else None
+    Change.objects.bulk_update(changes, ["attempts", "problem", "parked_at"])
 
 
 def _close(changes: Sequence[Change], problem: str) -> None:

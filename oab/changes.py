@@ -7,7 +7,7 @@ for rows that nobody followed. What a change reaches is known where is computed
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.db import transaction
@@ -30,8 +30,11 @@ class Kind(StrEnum):
 @transaction.atomic
 def record(kind: str, subjects: Iterable[str], *, on: date, source: str) -> None:
     """Note, in the caller's transaction, what changed of a count date, and wake up."""
+    day_after = on + timedelta(days=1)
     Change.objects.bulk_create(
-        Change(kind=Kind(kind), subject=subject, counted_on=on, source=source)
+        Change(
+            kind=Kind(kind), subject=subject, since=on, until=day_after, source=source
+        )
         for subject in dict.fromkeys(subjects)
     )
     wake(FOLLOWER)

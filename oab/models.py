@@ -109,23 +109,38 @@ class Task(models.Model):
 class Change(models.Model):
     """An input that changed, until what rests on it was computed again.
 
-    Written in the transaction of the change itself, so that nothing can lose it.
+    Written in the transaction of the change itself, so that nothing can lose it. From
+    `since` up to `until` are the days that the input holds for; empty is without end.
+    It is followed from `due_on`, and after a failure from `retry_at`. Parked is what
+    failed too often, with its `problem`, until somebody starts it again.
     """
 
     kind = models.TextField()
     subject = models.TextField()
-    counted_on = models.DateField(null=True, blank=True)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
     source = models.TextField()
     created_at = models.DateTimeField(db_default=Now(), editable=False)
-    done_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    retry_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0, db_default=0)
     problem = models.TextField(blank=True, db_default="")
+    parked_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(done_at__gte=F("created_at")),
                 name="change_is_followed_after_it_was_made",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__gt=F("since")), name="change_holds_for_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(parked_at__isnull=True)
+                | Q(done_at__isnull=True, problem__regex=r"\S"),
+                name="change_is_parked_with_a_problem_until_it_is_done",
             ),
             filled("kind"),
             filled("subject"),
@@ -134,9 +149,14 @@ class Change(models.Model):
         indexes = [
             models.Index(
                 fields=["id"],
-                condition=Q(done_at__isnull=True),
+                condition=Q(done_at__isnull=True, parked_at__isnull=True),
                 name="changes_to_follow",
-            )
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(parked_at__isnull=False),
+                name="changes_that_are_parked",
+            ),
         ]
 
     def __str__(self) -> str:

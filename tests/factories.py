@@ -318,7 +318,8 @@ ROWS: dict[type[Model], dict[str, Any]] = {
     Change: {
         "kind": "count",
         "subject": "18PH00",
-        "counted_on": date(2014, 10, 1),
+        "since": date(2014, 10, 1),
+        "until": date(2014, 10, 2),
         "source": "aanlevering",
     },
     NumberSeries: {"name": "telbesluiten", "year": 2014},

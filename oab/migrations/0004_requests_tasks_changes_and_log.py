@@ -29,7 +29,8 @@ class Migration(migrations.Migration):
                 ),
                 ("kind", models.TextField()),
                 ("subject", models.TextField()),
-                ("counted_on", models.DateField(blank=True, null=True)),
+                ("since", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, null=True)),
                 ("source", models.TextField()),
                 (
                     "created_at",
@@ -38,22 +39,47 @@ class Migration(migrations.Migration):
                         editable=False,
                     ),
                 ),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("retry_at", models.DateTimeField(blank=True, null=True)),
                 ("attempts", models.PositiveIntegerField(db_default=0, default=0)),
                 ("problem", models.TextField(blank=True, db_default="")),
+                ("parked_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("done_at__isnull", True)),
+                        condition=models.Q(
+                            ("done_at__isnull", True), ("parked_at__isnull", True)
+                        ),
                         fields=["id"],
                         name="changes_to_follow",
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("parked_at__isnull", False)),
+                        fields=["id"],
+                        name="changes_that_are_parked",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("done_at__gte", models.F("created_at"))),
                         name="change_is_followed_after_it_was_made",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("since"))),
+                        name="change_holds_for_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parked_at__isnull", True),
+                            models.Q(
+                                ("done_at__isnull", True),
+                                ("problem__regex", "\\S"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="change_is_parked_with_a_problem_until_it_is_done",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("kind__regex", "\\S")),

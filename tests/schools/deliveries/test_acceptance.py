@@ -90,7 +90,7 @@ def test_a_change_is_noted_for_each_location_that_changed():
     made = accepted(handing_in.delivery({}, {"location_code": "18PH01"}))
     corrected(made, {3: WEIGHTED})
 
-    noted = Change.objects.order_by("id").values_list("subject", "counted_on")
+    noted = Change.objects.order_by("id").values_list("subject", "since")
     assert [*noted] == [("18PH00", LAST), ("18PH01", LAST), ("18PH01", LAST)]
 
 
@@ -332,7 +332,7 @@ def test_a_corrected_weight_reaches_every_later_count(early):
         count = Count.objects.in_force().get(counted_on=on)
         assert count.reason == follow_up.reason
     assert Delivery.objects.filter(state="corrected").count() == 3
-    assert Change.objects.filter(counted_on=LAST).count() == 2
+    assert Change.objects.filter(since=LAST).count() == 2
 
 
 def test_a_corrected_weight_reaches_them_under_another_day_of_enrolment(early):
