@@ -3,14 +3,25 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 
 SCHOOL_YEAR = re.compile(r"(\d{4})-(\d{4})")
 CALENDAR_YEAR = re.compile(r"(\d{4})")
 MONTHS = re.compile(r"(\d{4})-(\d{2})\.\.(\d{4})-(\d{2})")
+MONTHS_BETWEEN = ".."
+AUGUST = 8
 
 
 class NotAPeriod(ValueError):
     """Geen geldige periode."""
+
+
+class PeriodKind(Enum):
+    """What a period is, as Dutch calls one and several of it."""
+
+    SCHOOL_YEAR = "schooljaar", "schooljaren"
+    CALENDAR_YEAR = "kalenderjaar", "kalenderjaren"
+    MONTHS = "periode", "perioden"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,9 +45,18 @@ class Period:
         )
 
     @property
+    def kind(self) -> PeriodKind:
+        """Tell a school year (from 1 August), a calendar year and other months."""
+        if self == _school_year(self.since.year, self.since.year + 1):
+            return PeriodKind.SCHOOL_YEAR
+        if self == _calendar_year(self.since.year):
+            return PeriodKind.CALENDAR_YEAR
+        return PeriodKind.MONTHS
+
+    @property
     def is_school_year(self) -> bool:
         """Tell whether this is 1 August up to and including 31 July."""
-        return self == _school_year(self.since.year, self.since.year + 1)
+        return self.kind is PeriodKind.SCHOOL_YEAR
 
     def within(self, since: date, until: date) -> bool:
         """Tell whether the whole period lies in a half-open range of days."""
@@ -48,20 +68,30 @@ class Period:
 
     def __str__(self) -> str:
         """Write the period as it is read."""
-        if self.is_school_year:
+        if self.kind is PeriodKind.SCHOOL_YEAR:
             return f"{self.since.year}-{self.until.year}"
-        if self == _calendar_year(self.since.year):
+        if self.kind is PeriodKind.CALENDAR_YEAR:
             return f"{self.since.year}"
         last = self.until - timedelta(days=1)
-        return f"{self.since:%Y-%m}..{last:%Y-%m}"
+        return f"{self.since:%Y-%m}{MONTHS_BETWEEN}{last:%Y-%m}"
 
     @property
     def in_dutch(self) -> str:
         """Name the period in a sentence."""
-        if self.is_school_year:
-            return f"schooljaar {self}"
-        kind = "kalenderjaar" if self == _calendar_year(self.since.year) else "periode"
-        return f"{kind} {self}"
+        return f"{self.kind.value[0]} {self}"
+
+
+def school_year_of(day: date) -> Period | None:
+    """Give the school year that a day is in; the calendar begins and ends in one."""
+    first = day.year if day.month >= AUGUST else day.year - 1
+    if not 1 <= first < date.max.year:
+        return None
+    return _school_year(first, first + 1)
+
+
+def calendar_year_of(day: date) -> Period | None:
+    """Give the calendar year that a day is in; the last of all does not end."""
+    return _calendar_year(day.year)
 
 
 def _school_year(first: int, second: int) -> Period | None:

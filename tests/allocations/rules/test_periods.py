@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from allocations.rules.periods import NotAPeriod, Period
+from allocations.rules.periods import NotAPeriod, Period, PeriodKind
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,17 @@ def test_a_period_is_read_and_written_the_same(text, since, until, in_dutch):
 def test_anything_else_is_no_period(text):
     with pytest.raises(NotAPeriod, match="schooljaar"):
         Period.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("2015-2016", PeriodKind.SCHOOL_YEAR),
+        ("2015", PeriodKind.CALENDAR_YEAR),
+        ("2022-08..2022-12", PeriodKind.MONTHS),
+        ("2015-08..2016-07", PeriodKind.SCHOOL_YEAR),
+        ("2015-01..2015-12", PeriodKind.CALENDAR_YEAR),
+    ],
+)
+def test_a_period_is_of_the_kind_of_its_days(text, kind):
+    assert Period.parse(text).kind is kind
