@@ -12,6 +12,7 @@ from allocations.rules.errors import BadFacts, Problem
 from allocations.rules.facts import Facts
 from allocations.rules.figures import Figure, Groups
 from allocations.rules.law import Provisions
+from allocations.rules.periods import Period
 from allocations.rules.recipients import KINDS, Kind, kind_of
 from allocations.rules.regime import Level, Regime
 from oab.files.problems import quoted
@@ -66,7 +67,7 @@ def read_facts(
     _refuse_unknown_to_the_law(columns, provisions, problems)
     planned = plan(regime, provisions, _keys(columns), wanted)
     columns = [_as_needed(column, planned) for column in columns]
-    table = _Table(regime, columns, problems)
+    table = _Table(regime, provisions.period, columns, problems)
     for number, row in rows:
         table.take(number, row)
     if table.rows and not problems.count:
@@ -114,7 +115,8 @@ def _note_missing(table: "_Table", planned: Plan, problems: Problems) -> None:
     for fact in needed:
         if fact.key not in present and not fact.optional:
             problems.add("ontbreekt", 1, fact.name)
-    local = any(fact.level is Level.LOCATION for fact in needed)
+    by_location = bool(table.regime.location_steps)
+    local = by_location and any(fact.level is Level.LOCATION for fact in needed)
     if local and LOCATION not in table.columns and table.kind is KINDS["school"]:
         problems.add("ontbreekt: leerlingen tellen per vestiging", 1, LOCATION)
 
@@ -177,9 +179,14 @@ class _Table:
     """Collects the rows of a file."""
 
     def __init__(
-        self, regime: Regime, columns: Sequence[Column | str | None], problems: Problems
+        self,
+        regime: Regime,
+        period: Period,
+        columns: Sequence[Column | str | None],
+        problems: Problems,
     ) -> None:
         self.regime = regime
+        self.paid = regime.recipients_in(period)
         self.columns = columns
         self.problems = problems
         self.kind: Kind | None = None
@@ -229,8 +236,8 @@ class _Table:
         return Facts(tuple(self.recipients), locations, groups, columns, self.rows)
 
     def _recipient(self, number: int, recipient: str) -> int:
-        kind = kind_of(recipient, self.regime.recipients)
-        shapes = " of ".join(KINDS[key].shape for key in self.regime.recipients)
+        kind = kind_of(recipient, self.paid)
+        shapes = " of ".join(KINDS[key].shape for key in self.paid)
         if kind is None:
             message = f"{quoted(recipient)} is geen {shapes}"
             self.problems.add(message, number, RECIPIENT)

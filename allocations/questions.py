@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from allocations.rules.calculation import Plan, plan, refuse_gaps_in_the_law
-from allocations.rules.errors import NotInForce
+from allocations.rules.errors import NotInForce, NotModelled
 from allocations.rules.law import Law, Provisions, law_of
 from allocations.rules.periods import NotAPeriod, Period
 from allocations.rules.regime import Regime
@@ -37,10 +37,10 @@ class Question:
         return replace(self, wanted=figures)
 
     def gap_in_the_law(self) -> str | None:
-        """Say which values of the law it needs that are not known, if any."""
+        """Say what it needs that the law or the program does not know, if anything."""
         try:
             refuse_gaps_in_the_law(self.plan, self.provisions)
-        except NotInForce as error:
+        except (NotInForce, NotModelled) as error:
             return str(error)
         return None
 
@@ -99,7 +99,8 @@ def _day(text: str) -> date:
 
 
 def _figures(text: str, regime: Regime, law: Law) -> tuple[str, ...]:
-    keys = {law.figures[key].name: key for key in regime.recipient_figures}
+    named_only = (key for key in law.figures if key not in regime.all_steps)
+    keys = {law.figures[k].name: k for k in (*regime.recipient_figures, *named_only)}
     names = [name.strip() for name in text.split(",")] if text else []
     unknown = [name for name in names if name not in keys]
     if unknown:

@@ -39,6 +39,7 @@ def questions_on(counted_on: date) -> tuple[Question, ...]:
     return tuple(
         Question(regime, law.at(period))
         for regime in REGIMES
+        if regime.gathered
         for law in (law_of(regime.code),)
         for year in range(law.since.year, law.until.year + 1)
         if (period := Period.parse(f"{year}-{year + 1}")).within(law.since, law.until)

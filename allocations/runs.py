@@ -35,7 +35,7 @@ from allocations.questions import Question
 from allocations.rules.calculation import (
     calculate,
 )
-from allocations.rules.errors import BadFacts, CannotCompute, Problem
+from allocations.rules.errors import BadFacts, CannotCompute, NotModelled, Problem
 from allocations.rules.law import law_of
 from allocations.rules.periods import Period
 from allocations.rules.regimes import regime_of
@@ -61,8 +61,10 @@ def start(question: Question, *, parts: int = PARTS) -> Run:
     """Store a run with its parts.
 
     A run for which the law has a gap, or for which nothing was counted or designated,
-    is stored as blocked, with the reason.
+    is stored as blocked, with the reason. Raises NotModelled for a regime whose facts
+    are not stored.
     """
+    refuse_facts_from_files(question)
     provisions = question.provisions
     period = provisions.period
     with transaction.atomic():
@@ -94,6 +96,16 @@ def start(question: Question, *, parts: int = PARTS) -> Run:
         run.parts = len(ranges)
         run.save(update_fields=["parts"])
     return run
+
+
+def refuse_facts_from_files(question: Question) -> None:
+    """Raise NotModelled for a regime whose facts come from a file, not from rows."""
+    if not question.regime.gathered:
+        law = question.provisions.law
+        raise NotModelled(
+            f"{law.name} ({law.basis}): wordt nog niet uit de databank berekend; "
+            "bereken haar uit een bestand met feiten met manage.py calculate"
+        )
 
 
 def _lacks_designations(moment: Moment, question: Question) -> bool:

@@ -1,6 +1,6 @@
 """From facts to figures: runs the steps of a regime, and only those that are needed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,7 +18,7 @@ class Plan:
 
     `figures` are the keys of the steps to run, in the order of the law; `shown` those
     that were asked for; `parameters` says for every value of the law which step cannot
-    do without it.
+    do without it; `not_modelled` why figures cannot be computed at all.
     """
 
     figures: tuple[str, ...]
@@ -26,6 +26,7 @@ class Plan:
     parameters: Mapping[str, str]
     optional_parameters: tuple[str, ...]
     shown: tuple[str, ...]
+    not_modelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +78,7 @@ def _plan(
         if key in figures:
             continue
         figures.add(key)
-        if key in given or not law.figures[key].applies_in(period):
+        if key in given or not law.figures[key].computable_in(period):
             continue
         for need, may_be_absent in needs(regime.all_steps[key]).items():
             if need in regime.all_steps:
@@ -92,7 +93,13 @@ def _plan(
         parameters={key: needed_for[key] for key in leaves["required"]},
         optional_parameters=tuple(dict.fromkeys(leaves["optional"])),
         shown=tuple(key for key in in_order if key in wanted),
+        not_modelled=tuple(_refusals(law, period, figures - given)),
     )
+
+
+def _refusals(law: Law, period: Period, keys: Collection[str]) -> Iterator[str]:
+    texts = (text for key, text in law.figures.items() if key in keys)
+    return (why for text in texts if (why := text.refusal(period)))
 
 
 def _kind(need: str, regime: Regime, *, may_be_absent: bool) -> str:
@@ -109,8 +116,8 @@ def calculate(
 ) -> Calculation:
     """Compute the wanted figures of all recipients.
 
-    Raises NotInForce when the law has no value for the period, BadFacts when a fact is
-    missing.
+    Raises NotInForce when the law has no value for the period, NotModelled when it
+    cannot be computed yet, BadFacts when a fact is missing.
     """
     planned = plan(regime, provisions, facts.columns, wanted)
     refuse_gaps_in_the_law(planned, provisions)
@@ -129,7 +136,12 @@ def calculate(
 
 
 def refuse_gaps_in_the_law(planned: Plan, provisions: Provisions) -> None:
-    """Raise NotInForce, naming every missing value of the law and what needs it."""
+    """Raise NotInForce, naming every missing value of the law and what needs it.
+
+    NotModelled goes before: no value would help where the program lacks the rule.
+    """
+    if planned.not_modelled:
+        raise NotModelled("\n".join(planned.not_modelled))
     missing = [key for key in planned.parameters if not provisions.value(key)]
     if not missing:
         return

@@ -28,6 +28,10 @@ class MixedLevels(TypeError):
     """A figure per location was combined with a figure per recipient."""
 
 
+class NotRounded(TypeError):
+    """A quotient was reckoned with before it was rounded."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Groups:
     """Which locations belong to which recipient.
@@ -77,6 +81,7 @@ class Figure:
     operation: str = "given"
     operands: tuple[Figure, ...] = ()
     name: str = ""
+    divisor: Figure | None = None
 
     @classmethod
     def column(
@@ -108,8 +113,8 @@ class Figure:
         """Give this figure the name under which the law knows it."""
         same = (self.values, self.scale, self.low, self.high, self.groups)
         if self.name:
-            return Figure(*same, operation="=", operands=(self,), name=name)
-        return Figure(*same, self.operation, self.operands, name)
+            return Figure(*same, "=", (self,), name, self.divisor)
+        return Figure(*same, self.operation, self.operands, name, self.divisor)
 
     # Arithmetic -----------------------------------------------------------------------
 
@@ -131,7 +136,10 @@ class Figure:
             low, high = _product_bounds(left, right)
         a, b = _exact((low, high), left.values, right.values)
         scale = self.scale + other.scale
-        return Figure(a * b, scale, low, high, groups, "×", (self, other))
+        product = Figure(a * b, scale, low, high, groups, "×", (self, other))
+        if other.divisor:
+            raise NotRounded(other.name or "…")
+        return replace(product, divisor=self.divisor)
 
     def at_least(self, floor: Figure) -> Figure:
         """Raise every value to the floor where it lies below."""
@@ -143,7 +151,26 @@ class Figure:
 
     def rounded(self, decimals: int) -> Figure:
         """Round arithmetically: a half goes up, away from zero for negatives."""
+        if self.divisor:
+            return self._rounded_quotient(self.divisor, decimals)
         return self._divided(1, Figure.constant(decimals), "AFRONDEN", (self,))
+
+    def over(self, divisor: Figure) -> Figure:
+        """Divide without rounding: the quotient stays exact until it is rounded.
+
+        Until then it can only be multiplied, and it is written in two decimals.
+        """
+        exact = divisor._tightened()
+        if exact.low <= 0:
+            raise ZeroDivisionError(divisor.name or divisor.values)
+        if self.divisor or divisor.divisor:
+            raise NotRounded(self.name or divisor.name or "…")
+        same = (self.values, self.scale, self.low, self.high, _level(self, divisor))
+        return Figure(*same, "/", (self, divisor), divisor=exact)
+
+    def zero_below(self, threshold: Figure) -> Figure:
+        """Keep every value that reaches the threshold; the others become zero."""
+        return self._aligned(threshold, "VANAF", _zero_below, _bounds_with_zero)
 
     def share(self, part: Figure, whole: Figure, *, decimals: int) -> Figure:
         """Take part/whole of every value and round: no division without rounding."""
@@ -156,6 +183,8 @@ class Figure:
 
     def total(self) -> Figure:
         """Add up the locations of each recipient."""
+        if self.divisor:
+            raise NotRounded(self.name or "…")
         if self.groups is None or isinstance(self.values, int):
             raise MixedLevels(self.name)
         low = min(self.low * self.groups.largest, self.low)
@@ -168,12 +197,16 @@ class Figure:
 
     def decimals(self) -> list[str]:
         """Write every value as a plain decimal with `scale` decimals."""
+        if self.divisor:
+            return self.rounded(CENT).decimals()
         if isinstance(self.values, int):
             return [_plain(self.values, self.scale)]
         return [_plain(value, self.scale) for value in self.values.tolist()]
 
     def decimal(self, row: int) -> Decimal:
         """Read one value."""
+        if self.divisor:
+            return self.rounded(CENT).decimal(row)
         value = self.values if isinstance(self.values, int) else self.values[row]
         return Decimal(int(value)).scaleb(-self.scale)
 
@@ -185,6 +218,8 @@ class Figure:
         bounds: Callable[[Bounds, Bounds], Bounds],
     ) -> Figure:
         """Combine two figures after bringing them to the same scale."""
+        if self.divisor or other.divisor:
+            raise NotRounded(self.name or other.name or "…")
         groups = _level(self, other)
         scale = max(self.scale, other.scale)
         up, other_up = 10 ** (scale - self.scale), 10 ** (scale - other.scale)
@@ -204,6 +239,8 @@ class Figure:
         operation: str,
         operands: tuple[Figure, ...],
     ) -> Figure:
+        if self.divisor:
+            raise NotRounded(self.name or "…")
         places = decimals.low
         up = 10 ** max(0, places - self.scale)
         by = divisor * 10 ** max(0, self.scale - places)
@@ -214,6 +251,19 @@ class Figure:
         high = int(_half_up(self.high * up, by, negative=self.high < 0))
         operands = (*operands, decimals)
         return Figure(rounded, places, low, high, self.groups, operation, operands)
+
+    def _rounded_quotient(self, divisor: Figure, decimals: int) -> Figure:
+        shift = decimals + divisor.scale - self.scale
+        up, down = 10 ** max(0, shift), 10 ** max(0, -shift)
+        by = 2 * divisor.high * down
+        reach = (2 * self.low * up - by, 2 * self.high * up + by)
+        values, divisors = _exact(reach, self.values, divisor.values)
+        quotient = _half_up_each(_times(values, up), _times(divisors, down))
+        low = int(np.min(quotient, initial=LARGEST))
+        high = int(np.max(quotient, initial=-LARGEST))
+        operands = (replace(self, divisor=None), Figure.constant(decimals))
+        whole = int(quotient) if not quotient.shape else quotient
+        return Figure(whole, decimals, low, high, self.groups, "AFRONDEN", operands)
 
     def _tightened(self) -> Figure:
         if isinstance(self.values, int) or not self.values.size:
@@ -254,6 +304,20 @@ def _floor(values: Any, by: int) -> Any:  # noqa: ANN401
     if by % 2 == 0:
         return (values + by // 2) // by
     return (2 * values + by) // (2 * by)
+
+
+def _half_up_each(values: Any, divisors: Any) -> Any:  # noqa: ANN401
+    """Divide by each divisor of its own, halves away from zero."""
+    whole = (2 * abs(values) + divisors) // (2 * divisors)
+    return np.where(values < 0, -whole, whole)
+
+
+def _zero_below(values: Any, threshold: Any) -> Any:  # noqa: ANN401
+    return np.where(values >= threshold, values, 0)
+
+
+def _bounds_with_zero(a: Bounds, _: Bounds) -> Bounds:
+    return min(a[0], 0), max(a[1], 0)
 
 
 def _sum_bounds(a: Bounds, b: Bounds) -> Bounds:

@@ -57,8 +57,10 @@ class Check:
 class Regime:
     """One scheme of the law, from facts to entitlement.
 
-    `checks` find facts that make no sense, `undecided` cases for which the law's answer
-    is not known.
+    `recipients` are the kinds that it pays, `recipients_by_period` says which of them
+    in a period, where that changed. `checks` find facts that make no sense, `undecided`
+    cases for which the law's answer is not known. `gathered` tells whether its facts
+    are stored, so that runs can gather them; those of the others come from a file.
     """
 
     code: str
@@ -69,6 +71,14 @@ class Regime:
     steps: tuple[Step, ...]
     checks: tuple[Check, ...] = ()
     undecided: tuple[Check, ...] = ()
+    recipients_by_period: Callable[[Period], tuple[str, ...]] | None = None
+    gathered: bool = False
+
+    def recipients_in(self, period: Period) -> tuple[str, ...]:
+        """Name the kinds of recipients that it pays in a period."""
+        if self.recipients_by_period is None:
+            return self.recipients
+        return self.recipients_by_period(period)
 
     @cached_property
     def all_steps(self) -> dict[str, Step]:

@@ -48,6 +48,15 @@ def _share(figure: Figure) -> str:
     return f"AFRONDEN({share}; {_operand(decimals)})"
 
 
+def _quotient(figure: Figure) -> str:
+    return " / ".join(map(_factor, figure.operands))
+
+
+def _from(figure: Figure) -> str:
+    value, threshold = map(_operand, figure.operands)
+    return f"ALS({value} >= {threshold}; {value}; 0)"
+
+
 def _same(figure: Figure) -> str:
     return _operand(figure.operands[0])
 
@@ -63,6 +72,8 @@ _OPERATIONS: dict[str, Callable[[Figure], str]] = {
     "+": _sum,
     "−": _sum,
     "×": _product,
+    "/": _quotient,
+    "VANAF": _from,
     "MAX": _function,
     "MIN": _function,
     "AFRONDEN": _function,

@@ -12,7 +12,7 @@ from psycopg.errors import UndefinedTable
 from allocations.following import follow
 from allocations.models import Run
 from allocations.questions import Misused, add_question_arguments, question_in
-from allocations.rules.errors import NotInForce
+from allocations.rules.errors import CannotCompute
 from allocations.tasks import start_run
 
 BLOCKED = 1
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = (
         "Calculate a regime and period for all recipients, by the workers. Exits with "
         "1 when blocked or without a database, 2 on misuse, 3 when the law of the "
-        "period is not known."
+        "period is not known or its facts are not stored."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             run = follow(start_run(question))
         except Misused as error:
             self._refuse(str(error), MISUSED)
-        except NotInForce as error:
+        except CannotCompute as error:
             self._refuse(str(error), NO_LAW)
         except DatabaseError as error:
             if (reason := _without_database(error)) is None:

@@ -95,8 +95,22 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class NotYet:
+    """Days on which the law knows a figure that the program cannot compute, and why."""
+
+    since: date
+    until: date
+    article: Article
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class FigureText:
-    """How people know a figure: Dutch name, label, unit and article."""
+    """How people know a figure: Dutch name, label, unit and article.
+
+    A figure that is not modelled on any day needs no step: it is named so that nobody
+    takes its absence for zero.
+    """
 
     key: str
     name: str
@@ -104,6 +118,21 @@ class FigureText:
     unit: str
     article: Article
     applies: tuple[tuple[date, date], ...] = ()
+    not_modelled: tuple[NotYet, ...] = ()
+
+    def refusal(self, period: Period) -> str | None:
+        """Say why it cannot be computed in a period that the law knows it in."""
+        for gap in self.not_modelled:
+            if period.overlaps(gap.since, gap.until):
+                return (
+                    f"{self.name} ({self.label}; {gap.article}) is nog niet te "
+                    f"berekenen voor {period.in_dutch}: {gap.note}"
+                )
+        return None
+
+    def computable_in(self, period: Period) -> bool:
+        """Tell whether the law knows this figure and the program can compute it."""
+        return self.applies_in(period) and not self.refusal(period)
 
     def applies_in(self, period: Period) -> bool:
         """Tell whether the law knows this figure in the period."""
@@ -255,9 +284,13 @@ def _figure(
     key: str, entry: dict[str, Any], articles: dict[str, Article]
 ) -> FigureText:
     applies = tuple((days["from"], days["until"]) for days in entry.get("applies", ()))
+    gaps = tuple(
+        NotYet(gap["from"], gap["until"], articles[gap["article"]], gap["note"])
+        for gap in entry.get("not_modelled", ())
+    )
     article = articles[entry["article"]]
     return FigureText(
-        key, entry["name"], entry["label"], entry["unit"], article, applies
+        key, entry["name"], entry["label"], entry["unit"], article, applies, gaps
     )
 
 

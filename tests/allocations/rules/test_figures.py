@@ -13,6 +13,7 @@ from allocations.rules.figures import (
     Figure,
     Groups,
     MixedLevels,
+    NotRounded,
 )
 
 numbers = st.integers(-(10**18), 10**18)
@@ -156,3 +157,64 @@ def test_a_second_name_keeps_the_first_as_its_working():
     figure = Figure.constant(3).named("first").named("second")
 
     assert (figure.name, figure.operands[0].name) == ("second", "first")
+
+
+@given(pairs(), st.integers(0, 3), st.sampled_from(["0.25", "0.5", "0.9", "1"]))
+def test_a_quotient_stays_exact_until_it_is_rounded(pair, decimals, share):
+    a, b = pair
+    whole = (b * b + Figure.constant(1)).named("b")
+    exact = [
+        x / y * Fraction(share)
+        for x, y in zip(fractions(a), fractions(whole), strict=True)
+    ]
+
+    quotient = a.over(whole).named("q")
+    rounded = (quotient * Figure.constant(Decimal(share))).rounded(decimals)
+
+    assert fractions(rounded) == [half_away(each, decimals) for each in exact]
+    assert rounded.low <= min(rounded.values)
+    assert max(rounded.values) <= rounded.high
+
+
+def half_away(exact: Fraction, decimals: int) -> Fraction:
+    whole = int(abs(exact) * 10**decimals + Fraction(1, 2))
+    return Fraction(whole if exact >= 0 else -whole, 10**decimals)
+
+
+def test_a_quotient_is_written_in_cents_but_not_kept_so():
+    quotient = Figure.column("a", [55]).over(Figure.column("b", [9])).named("q")
+
+    assert quotient.decimals() == ["6.11"]
+    assert quotient.decimal(0) == Decimal("6.11")
+    assert (quotient * Figure.constant(Decimal("0.9"))).rounded(0).decimals() == ["6"]
+
+
+@pytest.mark.parametrize(
+    "reckon",
+    [
+        lambda q: q + q,
+        lambda q: Figure.constant(2) * q,
+        lambda q: q.at_least(Figure.constant(0)),
+        lambda q: q.share(Figure.constant(1), Figure.constant(12), decimals=2),
+        lambda q: q.total(),
+    ],
+)
+def test_a_quotient_is_only_multiplied_until_it_is_rounded(reckon):
+    quotient = Figure.column("a", [1]).over(Figure.column("b", [3]))
+
+    with pytest.raises(NotRounded):
+        reckon(quotient)
+
+
+@pytest.mark.parametrize("divisor", [0, -1])
+def test_nothing_is_divided_by_what_may_be_zero(divisor):
+    with pytest.raises(ZeroDivisionError):
+        Figure.column("a", [1]).over(Figure.column("b", [divisor]))
+
+
+@given(pairs())
+def test_what_reaches_a_threshold_counts_in_full(pair):
+    a, b = pair
+    rows = list(zip(fractions(a), fractions(b), strict=True))
+
+    assert fractions(a.zero_below(b)) == [x if x >= y else 0 for x, y in rows]
