@@ -14,14 +14,8 @@ from oab.processing_activities import Activity
 from oab.processing_log import Recorded
 from oab.resources import Resource
 from oab.shapes import Shape, Word, named
-from schools.models import Board, EvidenceState
-
-STATES = {
-    "volledig": EvidenceState.COMPLETE,
-    "niet-ondertekend": EvidenceState.UNSIGNED,
-    "niet-eenduidig": EvidenceState.AMBIGUOUS,
-    "ontbreekt": EvidenceState.MISSING,
-}
+from schools.models import Board
+from schools.pupils.words import STATES
 
 
 def _euros(source: str) -> serializers.DecimalField:

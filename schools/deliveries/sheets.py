@@ -20,6 +20,7 @@ from schools.deliveries.reading import Cells
 from schools.deliveries.rules import NAMED
 from schools.deliveries.visibility import UNREADABLE
 from schools.models import DeliveredPupil, Delivery, EvidenceState, Finding
+from schools.pupils.words import STATES
 
 TITLE = "leerlingen"
 FIRST_ROW = 2  # as in a spreadsheet, of which the first is the header
@@ -34,12 +35,7 @@ HEADINGS = tuple(
     )
     for column in COLUMNS
 )
-STATES = {
-    EvidenceState.COMPLETE: "compleet",
-    EvidenceState.UNSIGNED: "niet-ondertekend",
-    EvidenceState.AMBIGUOUS: "onduidelijk",
-    EvidenceState.MISSING: "ontbreekt",
-}
+STATE_WORDS = {state: word for word, state in STATES.items()}
 AGE_GROUPS = {"4_7": "4-tot-en-met-7", "8_up": "8-en-ouder"}
 OUTCOMES = (
     Heading("verklaring_staat", "Wat de ouderverklaring als bewijs waard is."),
@@ -194,7 +190,7 @@ def _as_date(pupil: DeliveredPupil, field: str) -> date | None:
 def _outcome(pupil: DeliveredPupil) -> tuple[str, ...]:
     counts = {True: "ja", False: "nee", None: ""}
     return (
-        STATES.get(EvidenceState(pupil.state), "") if pupil.state else "",
+        STATE_WORDS[EvidenceState(pupil.state)] if pupil.state else "",
         "" if pupil.weight is None else str(pupil.weight),
         counts[pupil.counted],
         AGE_GROUPS.get(pupil.age_group, ""),

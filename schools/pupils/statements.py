@@ -128,8 +128,8 @@ STATES = {
     ),
     State.UNSIGNED: ("Niet ondertekend.", "Not signed."),
     State.AMBIGUOUS: (
-        "Niet eenduidig in een opleiding, een datum of het aantal handtekeningen.",
-        "Ambiguous in an education, a date or the number of signatures.",
+        "Onduidelijk over een opleiding, een datum of het aantal handtekeningen.",
+        "Unclear about an education, a date or the number of signatures.",
     ),
     State.MISSING: (
         "Ontbreekt, of staat niet op het formulier dat nodig is.",

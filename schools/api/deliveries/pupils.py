@@ -21,11 +21,12 @@ from schools.deliveries import filling, notations
 from schools.deliveries.columns import BY_NAME, COLUMNS, NAMES, PERSONAL, Column
 from schools.deliveries.notations import Notation
 from schools.deliveries.reading import PERSONAL_NUMBER, sort_out
-from schools.deliveries.sheets import AGE_GROUPS, STATES, cells_of
+from schools.deliveries.sheets import AGE_GROUPS, cells_of
 from schools.deliveries.uploads import look_again
 from schools.deliveries.visibility import UNREADABLE, hidden_from
 from schools.models import DeliveredPupil, Form
 from schools.pupils.pseudonyms import identify
+from schools.pupils.words import STATES
 from schools.tasks import wake_worker
 
 FORMS = {"vrij": Form.FREE, "duo": Form.DUO}
@@ -107,7 +108,7 @@ def _shown(column: Column) -> AnyField:
 def _outcome() -> dict[str, AnyField]:
     return {
         "verklaringStaat": Word(
-            {word: state for state, word in STATES.items()},
+            STATES,
             source="state",
             allow_null=True,
             help_text="Wat de ouderverklaring als bewijs waard is.",
@@ -206,7 +207,7 @@ class PupilQuery(ListQuery):
     verklaringStaat = WordKey(
         "Alleen leerlingen met zo'n ouderverklaring.",
         "state",
-        {word: state for state, word in STATES.items()},
+        STATES,
     )
 
 

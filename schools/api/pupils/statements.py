@@ -24,22 +24,17 @@ from schools.deliveries import notations
 from schools.deliveries.columns import BY_FIELD
 from schools.deliveries.notations import Notation
 from schools.deliveries.visibility import BIRTH, hidden_from
-from schools.models import Enrolment, EvidenceState, Form, Ouderverklaring
+from schools.models import Enrolment, Form, Ouderverklaring
 from schools.models.pupils import StatementContent
 from schools.pupils.pseudonyms import DUTCH, ENGLISH, Pseudonym, identify
 from schools.pupils.statements import Enrolled, Judged, amend, hand_in, judge, reasons
+from schools.pupils.words import STATES
 from schools.rules.education import Level
 from schools.rules.statements import HOME, ErrorClass
 from schools.scopes import of_schools, schools_of
 
 READ, WRITE = "ouderverklaringen:lezen", "ouderverklaringen:schrijven"
 FORMS = {"vrij": Form.FREE, "duo": Form.DUO}
-STATES = {
-    "volledig": EvidenceState.COMPLETE,
-    "niet-ondertekend": EvidenceState.UNSIGNED,
-    "niet-eenduidig": EvidenceState.AMBIGUOUS,
-    "ontbreekt": EvidenceState.MISSING,
-}
 LEVELS = frozenset(Level)
 NUMBER, OWN_NUMBER = "persoonsgebondenNummer", "leerlingnummer"
 IDENTITY = ("brin", NUMBER, OWN_NUMBER, BIRTH, "inschrijfdatum")

@@ -107,7 +107,7 @@ def test_a_sheet_shows_each_row_with_what_was_found_and_what_it_comes_to(
         "lbo",
     ]
     assert [sound[each.name] for each in sheets.OUTCOMES] == [
-        "compleet",
+        "volledig",
         "0.30",
         "ja",
         "4-tot-en-met-7",

@@ -145,7 +145,7 @@ def test_drawn_pupils_have_the_fields_that_a_role_needs(
         "1.20",
         "MA",
     )
-    assert (shown["verklaringStaat"], shown["klasse"]) == ("compleet", None)
+    assert (shown["verklaringStaat"], shown["klasse"]) == ("volledig", None)
 
 
 def test_reading_drawn_pupils_is_put_on_record(accepted, draw, officer):

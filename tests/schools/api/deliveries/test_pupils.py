@@ -68,7 +68,7 @@ def test_a_pupil_is_added_weighed_and_looked_at_by_the_rules(clerk, address):
     assert {name: body[name] for name in STATEMENT} == STATEMENT
     assert (body["rij"], body["verklaringStaat"], body["berekendGewicht"]) == (
         2,
-        "compleet",
+        "volledig",
         "0.30",
     )
     assert (body["teltMee"], body["leeftijdsgroep"]) == (True, "4-tot-en-met-7")
@@ -133,7 +133,7 @@ def test_rows_follow_each_other(clerk, address):
         ("vestiging=18PH01", []),
         ("teltMee=true", [2]),
         ("verklaringStaat=ontbreekt", [2]),
-        ("verklaringStaat=compleet", []),
+        ("verklaringStaat=volledig", []),
     ],
 )
 def test_rows_can_be_narrowed_down(clerk, address, query, rows):

@@ -76,10 +76,10 @@ def test_a_statement_is_written_with_its_enrolment_and_weighed(board):
         ({"verzorger1Opleiding": "lbo"}, "volledig", "0.30", None),
         ({"verzorger1Opleiding": "hbo"}, "volledig", "0.00", None),
         ({"handtekeningen": 0}, "niet-ondertekend", "0.00", "C"),
-        ({"verzorger1Opleiding": "mavo"}, "niet-eenduidig", "0.00", "A"),
+        ({"verzorger1Opleiding": "mavo"}, "onduidelijk", "0.00", "A"),
         (
             {"verzorger1Opleiding": "école", "verzorger1Land": "Frankrijk"},
-            "niet-eenduidig",
+            "onduidelijk",
             "0.00",
             "B",
         ),
@@ -191,7 +191,7 @@ def test_who_is_known_by_the_schools_number_needs_no_other(board):
     answer = post(board, again | STATED | {"inschrijfdatum": "2014-08-18"})
     # The statement is about the first day; this enrolment began a year later.
     assert answer.status_code == 201
-    assert answer.json()["verklaringStaat"] == "niet-eenduidig"
+    assert answer.json()["verklaringStaat"] == "onduidelijk"
     assert Enrolment.objects.values("pseudonym").distinct().count() == 1
     unknown = again | STATED | {"leerlingnummer": "L2"}
     assert faults(post(board, unknown)) == {("/persoonsgebondenNummer", "ontbreekt")}
