@@ -9,7 +9,7 @@ reason and a term of its own; the board must be heard before it is lowered.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ from oab.numbering import take
 from oab.problems import Refused
 from oab.versions import moment
 from schools.boards import schools_of
+from schools.deliveries.comparing import Cell, raises
 from schools.deliveries.location_counts import SOURCE
 from schools.deliveries.receipts import AGES, SENDER, weight
 from schools.deliveries.windows import end_of, last_day, require
@@ -45,8 +46,6 @@ ARTICLES = (
 )
 State = Delivery.State
 Cells = dict[tuple[str, str], int]
-Sums = tuple[int, Decimal]
-NOBODY: Sums = (0, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +206,7 @@ def _refuse_no_change(before: CountDecision, content: Mapping[str, Any]) -> None
 def _refuse_unheard(
     before: CountDecision, content: Mapping[str, Any], decided: Decided
 ) -> None:
-    if lowers(before.content, content) and not decided.hearing.strip():
+    if _lowers(before.content, content) and not decided.hearing.strip():
         raise Refused(
             "Dit besluit is ongunstiger voor het bestuur; leg vast hoe het is gehoord.",
             "This decision is to the board's detriment; say how it was heard.",
@@ -225,24 +224,16 @@ def _reason(before: CountDecision | None, decided: Decided) -> str:
     return decided.reason
 
 
-def lowers(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Tell whether a location has fewer pupils or less weight than it had."""
-    now = {each["location"]: _sums(each["cells"]) for each in after["locations"]}
-    return any(
-        _is_less(now.get(each["location"], NOBODY), _sums(each["cells"]))
-        for each in before["locations"]
-    )
+def _lowers(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Tell whether a location has less of something than it had."""
+    return raises(_decided_cells(before), _decided_cells(after))
 
 
-def _is_less(now: Sums, before: Sums) -> bool:
-    return now[0] < before[0] or now[1] < before[1]
-
-
-def _sums(cells: Iterable[Mapping[str, Any]]) -> Sums:
-    listed = [*cells]
-    pupils = sum(cell["pupils"] for cell in listed)
-    weights = (cell["pupils"] * Decimal(cell["weight"]) for cell in listed)
-    return pupils, sum(weights, Decimal(0))
+def _decided_cells(content: Mapping[str, Any]) -> Iterator[Cell]:
+    for each in content["locations"]:
+        for cell in each["cells"]:
+            weight_of = Decimal(cell["weight"])
+            yield Cell(each["location"], weight_of, cell["ageGroup"], cell["pupils"])
 
 
 # What is decided ----------------------------------------------------------------------

@@ -215,6 +215,17 @@ def test_a_board_is_heard_before_its_count_is_lowered():
     assert heard.content["hearing"] == "Telefonisch, op 3 maart."
 
 
+def test_a_board_is_heard_when_its_young_pupils_become_fewer():
+    older = {"born_on": date(2004, 2, 11), "enrolled_on": date(2008, 9, 1)}
+    made = accepted(handing_in.delivery({}, older, older))
+    decided()
+    correction = states.correct(made, person="an", reason="Te jong")
+    correction.pupils.filter(row=2).update(age_group="8_up", weight=Decimal("1.20"))
+    accepted(correction)
+
+    assert "gehoord" in refusal(reason="Te jong")
+
+
 def today() -> date:
     with connection.cursor() as cursor:
         cursor.execute("SELECT (now() AT TIME ZONE 'Europe/Amsterdam')::date")
