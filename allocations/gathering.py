@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from django.db import connection
@@ -46,13 +47,31 @@ NO_DESIGNATIONS = (
 )
 
 
+class Input(StrEnum):
+    """A kind of input that facts are gathered from."""
+
+    REGISTER = "register"
+    COUNT = "count"
+    ESTABLISHED_FIGURES = "established_figures"
+    TEACHER_AGE = "teacher_age"
+    DESIGNATION = "designation"
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a run looks at: the count date, the period, and when it was known."""
+    """What a run looks at: the count date, the period, and when it was known.
+
+    Kinds of input in `apart` are looked at as they were known at a moment of their own.
+    """
 
     counted_on: date
     period: Period
     known_at: datetime
+    apart: Mapping[Input, datetime] = field(default_factory=dict)
+
+    def known(self, kind: Input) -> datetime:
+        """Say as known when a kind of input is looked at."""
+        return self.apart.get(kind, self.known_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +252,7 @@ def designations(moment: Moment) -> dict[str, str]:
         """
         SELECT input.pc4, input.source
         FROM municipalities_impulseareadesignation AS input
-        WHERE input.known @> %(known)s
+        WHERE input.known @> %(known_designation)s
             AND input.valid @> daterange(%(period_since)s, %(period_until)s)
         """,
         moment,
@@ -253,14 +272,22 @@ _BOARD = "coalesce(school.board_code, '')"
 _REGISTER = """
     LEFT JOIN schools_school AS school
         ON school.brin = input.brin
-        AND school.valid @> %(day)s AND school.known @> %(known)s
+        AND school.valid @> %(day)s AND school.known @> %(known_register)s
 """
 _IN_FORCE = """
-    input.created_at <= %(known)s AND NOT EXISTS (
+    input.created_at <= %(known_{kind})s AND NOT EXISTS (
         SELECT FROM {table} AS later
-        WHERE later.replaces_id = input.id AND later.created_at <= %(known)s
+        WHERE later.replaces_id = input.id AND later.created_at <= %(known_{kind})s
     )
 """
+_COUNTED, _FIGURES, _AGED = (
+    _IN_FORCE.format(table=table, kind=kind)
+    for table, kind in (
+        ("schools_count", Input.COUNT),
+        ("schools_establishedfigures", Input.ESTABLISHED_FIGURES),
+        ("schools_teacherage", Input.TEACHER_AGE),
+    )
+)
 _ON_THE_DAY = """
     input.counted_on = %(day)s AND NOT coalesce(school.outside_scheme, false)
 """
@@ -271,16 +298,16 @@ _COUNTS = f"""
     LEFT JOIN schools_countcell AS cell
         ON cell.count_id = input.id AND cell.weight IS NOT NULL
     WHERE input.origin = 'weight_and_age'
-        AND {_ON_THE_DAY} AND {_IN_FORCE.format(table="schools_count")}
+        AND {_ON_THE_DAY} AND {_COUNTED}
 """
 
 
 def _query(sql: str, moment: Moment, scope: Scope = EVERYBODY) -> list[Row]:
     parameters: dict[str, Any] = {
         "day": moment.counted_on,
-        "known": moment.known_at,
         "period_since": moment.period.since,
         "period_until": moment.period.until,
+        **{f"known_{kind}": moment.known(kind) for kind in Input},
     }
     if isinstance(scope, Boards):
         parameters |= {"since": scope.since, "until": scope.until}
@@ -292,13 +319,12 @@ def _query(sql: str, moment: Moment, scope: Scope = EVERYBODY) -> list[Row]:
 
 
 def _established(moment: Moment, scope: Scope) -> list[Row]:
-    table = "schools_establishedfigures"
     return _query(
         f"""
         SELECT input.brin, {_BOARD}, input.source,
             input.school_weight, input.weighted_pupils_in_impulse_areas
-        FROM {table} AS input {_REGISTER}
-        WHERE {_ON_THE_DAY} AND {scope.condition} AND {_IN_FORCE.format(table=table)}
+        FROM schools_establishedfigures AS input {_REGISTER}
+        WHERE {_ON_THE_DAY} AND {scope.condition} AND {_FIGURES}
         ORDER BY input.brin
         """,
         moment,
@@ -310,12 +336,11 @@ def _ages(
     moment: Moment, scope: Scope, proposal: Proposal
 ) -> dict[str, tuple[int, str]]:
     """Give the teacher age of each school, in hundredths of a year, and its source."""
-    table = "schools_teacherage"
     rows = _query(
         f"""
         SELECT input.brin, (input.age * 100)::integer, input.source
-        FROM {table} AS input {_REGISTER}
-        WHERE {_ON_THE_DAY} AND {scope.condition} AND {_IN_FORCE.format(table=table)}
+        FROM schools_teacherage AS input {_REGISTER}
+        WHERE {_ON_THE_DAY} AND {scope.condition} AND {_AGED}
         """,
         moment,
         scope,
@@ -398,7 +423,7 @@ def _registered(moment: Moment, scope: Scope) -> dict[str, tuple[str, str]]:
         f"""
         SELECT input.code, input.pc4, input.source
         FROM schools_location AS input {_REGISTER}
-        WHERE input.valid @> %(day)s AND input.known @> %(known)s
+        WHERE input.valid @> %(day)s AND input.known @> %(known_register)s
             AND {scope.condition}
         """,
         moment,
