@@ -13,7 +13,7 @@ from schools.models import PUPIL_WEIGHTS, Form
 from schools.rules.education import Category, Level
 
 ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
-DUTCH_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
+DUTCH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})", re.ASCII)
 WEIGHT = re.compile(r"\d([.,]\d{1,2})?", re.ASCII)
 WHOLE = re.compile(r"\d{1,2}", re.ASCII)
 PUPIL_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,19}", re.ASCII)

@@ -99,6 +99,9 @@ def test_what_a_row_says_is_read(delivery, changes, expected):
     ("changes", "unreadable"),
     [
         ({"geboortedatum": "31-02-2008"}, {"geboortedatum": "31-02-2008"}),
+        ({"geboortedatum": "18/04/2008"}, {"geboortedatum": "18/04/2008"}),
+        ({"inschrijfdatum": "04/05/2012"}, {"inschrijfdatum": "04/05/2012"}),
+        ({"uitschrijfdatum": "1.10.2014"}, {"uitschrijfdatum": "1.10.2014"}),
         ({"inschrijfdatum": "1850-01-01"}, {"inschrijfdatum": "1850-01-01"}),
         ({"vestiging": "18PH"}, {"vestiging": "18PH"}),
         ({"gewicht": "0,5"}, {"gewicht": "0,5"}),
