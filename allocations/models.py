@@ -2,20 +2,28 @@
 
 from uuid import uuid4
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateRangeField,
+    RangeOperators,
+)
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 
 from oab.constraints import (
     BOARD,
     BRIN,
+    BWB,
     LOCATION,
     MUNICIPALITY,
     PARTNERSHIP,
+    STAATSCOURANT,
     filled,
     matches,
 )
+from oab.exact_numbers import ExactDecimalField
 from oab.written_once import Correctable, WrittenOnce, one_chain
 
 
@@ -250,3 +258,128 @@ class PublishedPayment(Correctable):
 
     def __str__(self) -> str:
         return f"{self.brin} {self.period} art. {self.article}: {self.amount}"
+
+
+class RegisteredRegulation(WrittenOnce):
+    """A ministerial regulation that an officer registered, not read from a law file.
+
+    It joins the law once somebody else approved it, from its publication on.
+    """
+
+    class Stage(models.TextChoices):
+        """Amounts are fixed up to three times for a period."""
+
+        FIRST = "first"
+        ADJUSTED = "adjusted"
+        DEFINITIVE = "definitive"
+
+    code = models.TextField()
+    title = models.TextField()
+    bwb = models.TextField(blank=True, db_default="")
+    staatscourant = models.TextField()
+    signed = models.DateField()
+    published = models.DateField()
+    stage = models.TextField(choices=Stage.choices, blank=True, db_default="")
+    url = models.TextField(blank=True, db_default="")
+    person = models.TextField()
+
+    class Meta(WrittenOnce.Meta):
+        constraints = [
+            filled("code"),
+            filled("title"),
+            filled("person"),
+            matches("bwb", BWB, name="regulation_is_in_the_register_of_law"),
+            matches("staatscourant", STAATSCOURANT, name="regulation_is_published_in"),
+            models.CheckConstraint(
+                condition=Q(published__gte=F("signed")),
+                name="regulation_is_signed_before_it_is_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=["", "first", "adjusted", "definitive"]),
+                name="regulation_is_of_a_known_stage",
+            ),
+        ]
+        indexes = [models.Index(fields=["code", "id"], name="regulations_by_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class RegisteredValue(WrittenOnce):
+    """A value that a registered regulation fixes, for the days from one to another.
+
+    `confirmation` says why it is right that it differs much from that of a year before.
+    """
+
+    regulation = models.ForeignKey(
+        RegisteredRegulation,
+        on_delete=models.PROTECT,
+        related_name="values",
+        db_index=False,
+    )
+    regime = models.TextField()
+    parameter = models.TextField()
+    since = models.DateField()
+    until = models.DateField()
+    value = ExactDecimalField(max_digits=15, decimal_places=6)
+    article = models.TextField()
+    note = models.TextField(blank=True, db_default="")
+    confirmation = models.TextField(blank=True, db_default="")
+
+    class Meta(WrittenOnce.Meta):
+        constraints = [
+            filled("regime"),
+            filled("parameter"),
+            filled("article"),
+            models.CheckConstraint(
+                condition=Q(until__gt=F("since")), name="value_holds_for_a_day"
+            ),
+            ExclusionConstraint(
+                expressions=[
+                    ("regulation", RangeOperators.EQUAL),
+                    ("regime", RangeOperators.EQUAL),
+                    ("parameter", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "since",
+                            "until",
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                name="regulation_says_one_thing_about_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parameter} {self.value}"
+
+
+class RegulationJudgement(WrittenOnce):
+    """What a second person of the ministry decided on a registered regulation.
+
+    Who registered it does not approve it, which the database sees to. A rejection has
+    its reason; the regulation can be registered anew then.
+    """
+
+    regulation = models.OneToOneField(
+        RegisteredRegulation, on_delete=models.PROTECT, related_name="judgement"
+    )
+    approved = models.BooleanField()
+    reason = models.TextField(blank=True, db_default="")
+    person = models.TextField()
+
+    class Meta(WrittenOnce.Meta):
+        constraints = [
+            filled("person"),
+            models.CheckConstraint(
+                condition=Q(approved=True, reason="")
+                | Q(approved=False, reason__regex=r"\S"),
+                name="regulation_is_rejected_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.regulation_id}: {self.approved}"

@@ -9,6 +9,8 @@ BRIN = "[0-9]{2}[A-Z]{2}"
 LOCATION = BRIN + "[0-9]{2}"
 POSTCODE_AREA = "[1-9][0-9]{3}"
 POSTCODE = POSTCODE_AREA + "[A-Z]{2}"
+BWB = "|BWBR[0-9]{7}"
+STAATSCOURANT = "[0-9]{4}, [1-9][0-9]{0,5}"
 
 
 def matches(field: str, pattern: str, *, name: str) -> CheckConstraint:

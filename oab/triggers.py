@@ -109,6 +109,19 @@ class WrittenWith(_Triggers):
         }
 
 
+class ApprovedByAnother(_Triggers):
+    """Refuse an approval by the very person who registered what it approves."""
+
+    def __init__(self, name: str, *, whole: str, column: str) -> None:
+        super().__init__(name)
+        self.whole = whole
+        self.column = column
+        self.triggers = {
+            "approved_by_another": "AFTER INSERT ON {table} FOR EACH ROW "
+            f"EXECUTE FUNCTION oab_refuse_own_approval('{whole}', '{column}')",
+        }
+
+
 class FrozenWith(_Triggers):
     """Refuse every change of a draft whose whole is in none of the open states.
 

@@ -8,7 +8,16 @@ from django.apps import apps
 from django.db import Error, connections, transaction
 from django.db.models import F, Model, QuerySet
 
-from allocations.models import Allocation, CommonReceipt, PublishedPayment, Run, RunPart
+from allocations.models import (
+    Allocation,
+    CommonReceipt,
+    PublishedPayment,
+    RegisteredRegulation,
+    RegisteredValue,
+    RegulationJudgement,
+    Run,
+    RunPart,
+)
 from municipalities.models import (
     GroupMembership,
     ImpulseAreaDesignation,
@@ -68,6 +77,9 @@ WRITTEN_ONCE = [
     CommonReceipt,
     Allocation,
     PublishedPayment,
+    RegisteredRegulation,
+    RegisteredValue,
+    RegulationJudgement,
     ProcessingAction,
     ProcessedSubject,
     RevokedToken,

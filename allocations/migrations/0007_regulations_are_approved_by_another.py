@@ -1,0 +1,27 @@
+"""The database keeps regulations as they were registered, and who may approve them."""
+
+from django.db import migrations
+
+from oab.triggers import AppendOnly, ApprovedByAnother, WrittenWith
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("allocations", "0006_regulations_are_registered"),
+        ("oab", "0011_who_registered_does_not_approve"),
+    ]
+    operations = [
+        AppendOnly("RegisteredRegulation"),
+        AppendOnly("RegisteredValue"),
+        AppendOnly("RegulationJudgement"),
+        WrittenWith(
+            "RegisteredValue",
+            whole="allocations_registeredregulation",
+            column="regulation_id",
+        ),
+        ApprovedByAnother(
+            "RegulationJudgement",
+            whole="allocations_registeredregulation",
+            column="regulation_id",
+        ),
+    ]
