@@ -7,6 +7,7 @@ takes nothing's place.
 """
 
 from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from django.db.models import (
@@ -20,9 +21,11 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Left, Right
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from allocations.models import Allocation, Run
+from allocations.rules.periods import MONTHS_BETWEEN, calendar_year_of, school_year_of
 
 Stored: TypeAlias = tuple[int, Mapping[str, Any], Mapping[str, Any]]
 
@@ -50,9 +53,26 @@ def in_force(
     return {recipient: stored for recipient, *stored in rows}  # type: ignore[misc]
 
 
-def is_in_force() -> "ExpressionWrapper[Q]":
-    """Say, in a query of allocations, whether each of them is in force."""
-    same = COMPLETE.filter(
+def known_at(moment: datetime) -> Q:
+    """Keep, in a query of allocations, those of runs that had ended at a moment."""
+    return Q(run__finished_at__lte=moment)
+
+
+def applying_on(day: date) -> Q:
+    """Keep, in a query of allocations, those whose period contains a day."""
+    month = f"{day:%Y-%m}"
+    years = (school_year_of(day), calendar_year_of(day))
+    return Q(run__period__in=[str(year) for year in years if year]) | Q(
+        GreaterThanOrEqual(Value(month), Left("run__period", len(month))),
+        LessThanOrEqual(Value(month), Right("run__period", len(month))),
+        run__period__contains=MONTHS_BETWEEN,
+    )
+
+
+def is_in_force(moment: datetime | None = None) -> "ExpressionWrapper[Q]":
+    """Say, in a query of allocations, whether each is in force, or was at a moment."""
+    known = COMPLETE if moment is None else COMPLETE.filter(known_at(moment))
+    same = known.filter(
         recipient=OuterRef("recipient"),
         run__regime=OuterRef("run__regime"),
         run__period=OuterRef("run__period"),

@@ -1,15 +1,26 @@
 """The query keys of regulations, runs and allocations."""
 
+from datetime import date, datetime
+
 from django import forms
 from django.core.exceptions import ValidationError
 
 from allocations.api.numbers import RECIPIENT
 from allocations.api.serializers import KINDS, STATES
+from allocations.in_force import applying_on, is_in_force, known_at
 from allocations.regulations import Fixed, Regulation
 from allocations.rules.periods import NotAPeriod, Period
 from allocations.rules.regimes import REGIMES
 from oab.constraints import BOARD
-from oab.filters import YES_OR_NO, CodeKey, Key, ListQuery, WordKey
+from oab.filters import (
+    YES_OR_NO,
+    CodeKey,
+    DayKey,
+    Key,
+    ListQuery,
+    MomentQuestion,
+    WordKey,
+)
 from oab.languages import shown_in_language
 from oab.pagination import Rows
 
@@ -109,3 +120,24 @@ class AllocationQuery(ListQuery):
     geldend = WordKey(
         "Alleen berekeningen die gelden, of juist niet meer.", "in_force", YES_OR_NO
     )
+    geldigOp = DayKey(
+        "Alleen berekeningen van een periode waarin deze dag valt.",
+        method="filter_day",
+    )
+    bekendOp = MomentQuestion(
+        "Zoals het op dit tijdstip bekend was: alleen berekeningen van doorrekeningen "
+        "die toen klaar waren, en geldend zoals het toen was."
+    )
+
+    def filter_queryset(self, queryset: Rows) -> Rows:
+        """Ask first what was known, as that says what was in force."""
+        moment: datetime | None = self.form.cleaned_data["bekendOp"]
+        if moment is not None:
+            queryset = queryset.filter(known_at(moment)).annotate(
+                in_force=is_in_force(moment)
+            )
+        return super().filter_queryset(queryset)
+
+    def filter_day(self, rows: Rows, _: str, day: date) -> Rows:
+        """Keep what was for a period with the day in it."""
+        return rows.filter(applying_on(day))

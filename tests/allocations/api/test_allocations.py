@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -238,6 +238,78 @@ def test_allocations_are_listed_newest_first_and_the_replaced_left_out(
         set(),
         {"geldend=true" in query},
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2015-07-31", ["2014-2015", "2015"]),
+        ("2015-08-01", ["2015-2016", "2015"]),
+        ("2016-07-31", ["2015-2016"]),
+        ("2022-07-31", []),
+        ("2022-08-01", ["2022-08..2022-12"]),
+        ("2022-12-31", ["2022-08..2022-12"]),
+        ("2023-01-01", []),
+        ("0001-01-01", []),
+        ("9999-12-31", []),
+    ],
+)
+def test_an_allocation_applies_on_the_days_of_its_period(api, day, expected):
+    for number, period in enumerate(
+        ["2014-2015", "2015-2016", "2015", "2022-08..2022-12"], start=1
+    ):
+        make(Allocation, run=make(Run, id=UUID(int=number), period=period))
+
+    rows = api.get(f"/v1/berekeningen?geldigOp={day}").json()["resultaten"]
+
+    assert sorted(row["periode"] for row in rows) == sorted(expected)
+
+
+@pytest.fixture
+def replaced(db: None) -> None:
+    """Let a later run of the same period take the place of an earlier one."""
+    del db
+    for year in (2015, 2016):
+        ended = datetime(year, 11, 1, 9, tzinfo=UTC)
+        run = make(Run, known=date(year, 10, 15), started_at=ended, period=PERIOD)
+        make(Allocation, run=run, board_code="41646", entitlement=Decimal(year))
+        run.state, run.finished_at = Run.State.COMPLETE, ended
+        run.save()
+
+
+@pytest.mark.usefixtures("replaced")
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("bekendOp=2015-11-01T08:59:59Z", []),
+        ("bekendOp=2015-11-01T09:00:00Z", [("2015.00", True)]),
+        ("bekendOp=2016-11-01T08:59:59Z", [("2015.00", True)]),
+        ("bekendOp=2016-11-01T09:00:00Z", [("2016.00", True), ("2015.00", False)]),
+        ("bekendOp=2016-11-01T09:00:00Z&geldend=true", [("2016.00", True)]),
+        ("bekendOp=2016-11-01T09:00:00Z&geldend=false", [("2015.00", False)]),
+        ("bekendOp=2016-01-01T00:00:00Z&geldigOp=2015-10-01", [("2015.00", True)]),
+        ("bekendOp=2016-01-01T00:00:00Z&geldigOp=2016-10-01", []),
+        ("geldend=true", [("2016.00", True)]),
+    ],
+)
+def test_an_allocation_is_in_force_as_was_known_at_a_moment(api, query, expected):
+    rows = api.get(f"/v1/berekeningen?{query}").json()["resultaten"]
+
+    assert [(row["toekenning"], row["geldend"]) for row in rows] == expected
+
+
+@pytest.mark.usefixtures("replaced")
+@pytest.mark.parametrize(("organisation", "seen"), [("41646", 1), ("40009", 0)])
+def test_a_board_looks_back_at_its_own_schools_only(api, organisation, seen):
+    make(School, brin="18PH", board_code="41646")
+
+    board = api.as_("bestuur-medewerker", organisation)
+    rows = board.get(
+        "/v1/berekeningen?geldigOp=2015-10-01&bekendOp=2016-01-01T00:00:00Z"
+    )
+
+    assert len(rows.json()["resultaten"]) == seen
 
 
 @pytest.mark.django_db
