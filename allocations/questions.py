@@ -79,11 +79,12 @@ def read_question(
         raise Misused(str(error)) from error
     known_on = None if known is None else _day(known)
     wanted = _figures(figures, regime, law)
-    if not days.within(law.since, law.until) or not days.is_school_year:
+    paid = Period.between(law.since, law.until, regime.period_kind)
+    if days not in paid:
+        _, periods = regime.period_kind.value
         raise NotInForce(
             f"{law.name} ({law.basis}): geldt niet voor {days.in_dutch}; wel voor de "
-            f"schooljaren {law.since.year}-{law.since.year + 1} tot en met "
-            f"{law.until.year - 1}-{law.until.year}"
+            f"{periods} {paid[0]} tot en met {paid[-1]}"
         )
     return Question(regime, law.at(days, known_on), wanted)
 

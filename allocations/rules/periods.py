@@ -44,6 +44,16 @@ class Period:
             "een kalenderjaar (2024) of maanden (2022-08..2022-12)"
         )
 
+    @classmethod
+    def between(cls, since: date, until: date, kind: PeriodKind) -> list["Period"]:
+        """List the school years or calendar years in a half-open range of days."""
+        years = range(since.year, until.year + 1)
+        if kind is PeriodKind.SCHOOL_YEAR:
+            periods = [_school_year(year, year + 1) for year in years]
+        else:
+            periods = [_calendar_year(year) for year in years]
+        return [each for each in periods if each and each.within(since, until)]
+
     @property
     def kind(self) -> PeriodKind:
         """Tell a school year (from 1 August), a calendar year and other months."""

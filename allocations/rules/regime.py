@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from inspect import Parameter, signature
 
 from allocations.rules.figures import Figure
-from allocations.rules.periods import Period
+from allocations.rules.periods import Period, PeriodKind
 
 Step = Callable[..., Figure]
 
@@ -61,6 +61,7 @@ class Regime:
     in a period, where that changed. `checks` find facts that make no sense, `undecided`
     cases for which the law's answer is not known. `gathered` tells whether its facts
     are stored, so that runs can gather them; those of the others come from a file.
+    `period_kind` is what it pays for.
     """
 
     code: str
@@ -73,6 +74,7 @@ class Regime:
     undecided: tuple[Check, ...] = ()
     recipients_by_period: Callable[[Period], tuple[str, ...]] | None = None
     gathered: bool = False
+    period_kind: PeriodKind = PeriodKind.SCHOOL_YEAR
 
     def recipients_in(self, period: Period) -> tuple[str, ...]:
         """Name the kinds of recipients that it pays in a period."""

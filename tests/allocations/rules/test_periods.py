@@ -55,3 +55,13 @@ def test_anything_else_is_no_period(text):
 )
 def test_a_period_is_of_the_kind_of_its_days(text, kind):
     assert Period.parse(text).kind is kind
+
+
+def test_the_years_of_a_law_are_those_that_lie_in_it_whole():
+    days = (date(2014, 8, 1), date(2017, 1, 1))
+
+    school_years = Period.between(*days, PeriodKind.SCHOOL_YEAR)
+    calendar_years = Period.between(*days, PeriodKind.CALENDAR_YEAR)
+
+    assert [*map(str, school_years)] == ["2014-2015", "2015-2016"]
+    assert [*map(str, calendar_years)] == ["2015", "2016"]
