@@ -1,10 +1,19 @@
 """The regimes of the law, oldest first."""
 
 from allocations.rules.regime import Regime
+from allocations.rules.regimes.personnel_budget_2006 import PERSONNEL_BUDGET_2006
+from allocations.rules.regimes.school_compensation_2007 import SCHOOL_COMPENSATION_2007
+from allocations.rules.regimes.school_social_work_2007 import SCHOOL_SOCIAL_WORK_2007
 from allocations.rules.regimes.school_weights_1998 import SCHOOL_WEIGHTS_1998
 from allocations.rules.regimes.school_weights_2006 import SCHOOL_WEIGHTS_2006
 
-REGIMES: tuple[Regime, ...] = (SCHOOL_WEIGHTS_1998, SCHOOL_WEIGHTS_2006)
+REGIMES: tuple[Regime, ...] = (
+    SCHOOL_WEIGHTS_1998,
+    SCHOOL_WEIGHTS_2006,
+    SCHOOL_COMPENSATION_2007,
+    SCHOOL_SOCIAL_WORK_2007,
+    PERSONNEL_BUDGET_2006,
+)
 
 
 def regime_of(code: str) -> Regime | None:
