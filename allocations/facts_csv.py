@@ -254,13 +254,21 @@ class _Table:
         if cell is not None and not KINDS["location"].pattern.fullmatch(location):
             message = f"{quoted(cell)} is geen {KINDS['location'].shape}"
             self.problems.add(message, number, LOCATION)
-        elif self.kind in _HAS_LOCATIONS and not location.startswith(recipient):
+        elif self._owns_its_locations and not location.startswith(recipient):
             message = f"{location} is geen vestiging van {recipient}"
             self.problems.add(message, number, LOCATION)
         if location in self.locations:
             message = f"{quoted(location)} staat ook op rij {self.locations[location]}"
             self.problems.add(message, number, LOCATION if cell else RECIPIENT)
         self.locations.setdefault(location, number)
+
+    @property
+    def _owns_its_locations(self) -> bool:
+        """Tell whether a location must be the recipient's own.
+
+        Without a rule per location they are taken together, merged ones too.
+        """
+        return self.kind in _HAS_LOCATIONS and bool(self.regime.location_steps)
 
     def _cell(self, number: int, column: Column, cell: str) -> int | None:
         try:

@@ -18,6 +18,7 @@ REGIME = SCHOOL_WEIGHTS_2006
 LAW = law_of("school_weights_2006")
 YEAR = LAW.at(Period.parse("2015-2016"))
 COUNTS = {"pupils", "pupils_03", "pupils_12", "in_impulse_area", "teacher_age"}
+SAMPLES = {"school": "11CJ", "board": "12345", "partnership": "PO1234"}
 
 
 @pytest.mark.parametrize("regime", REGIMES, ids=lambda regime: regime.code)
@@ -128,7 +129,9 @@ def test_no_step_reads_what_its_working_does_not_show(regime):
     period = Period(law.since, law.since.replace(year=law.since.year + 1))
     columns = ",".join(f.name for f in regime.facts)
     values = ",".join(str(max(fact.minimum, 0)) for fact in regime.facts)
-    content = f"ontvanger,vestiging,{columns}\n11CJ,11CJ00,{values}\n".encode()
+    recipient = SAMPLES[regime.recipients_in(period)[0]]
+    row = f"{recipient},11CJ00,{values}"
+    content = f"ontvanger,vestiging,{columns}\n{row}\n".encode()
     provisions = law.at(period)
     calculation = calculate(regime, provisions, read_facts(content, regime, provisions))
 

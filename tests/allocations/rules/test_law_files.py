@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from allocations.rules.law import law_of
+from allocations.rules.periods import Period
+from allocations.rules.regimes import REGIMES
+
 LAW = Path(__file__).parents[3] / "allocations" / "rules" / "law"
 FILES = {
     path.stem: tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
@@ -49,6 +53,14 @@ def values_of(law: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
+def not_modelled(law: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (key, gap)
+        for key, figure in law["figures"].items()
+        for gap in figure.get("not_modelled", ())
+    ]
+
+
 def act_of(law: dict[str, Any], value: dict[str, Any]) -> str:
     return str(law["articles"][value["article"]]["act"])
 
@@ -67,6 +79,7 @@ def test_there_is_law_to_test():
 def test_every_citation_leads_to_an_act(law):
     cited = {value["article"] for _, value in values_of(law)}
     cited |= {figure["article"] for figure in law["figures"].values()}
+    cited |= {gap["article"] for _, gap in not_modelled(law)}
 
     assert cited == law["articles"].keys()
     assert {article["act"] for article in law["articles"].values()} == law[
@@ -181,6 +194,39 @@ def test_what_is_unknown_is_dated_and_says_where_it_stands(law):
     ]
 
     assert vague == []
+
+
+@every_file
+def test_what_is_not_modelled_is_dated_and_says_why(law):
+    vague = [
+        (key, gap)
+        for key, gap in not_modelled(law)
+        if not (
+            law["period"]["from"]
+            <= gap["from"]
+            < gap["until"]
+            <= law["period"]["until"]
+            and gap["note"]
+        )
+    ]
+
+    assert vague == []
+
+
+@pytest.mark.parametrize("regime", REGIMES, ids=lambda regime: regime.code)
+def test_a_figure_without_a_step_is_not_modelled_on_any_day_of_its_regime(regime):
+    law = law_of(regime.code)
+    years = range(law.since.year, law.until.year)
+    periods = [Period(law.since.replace(y), law.since.replace(y + 1)) for y in years]
+
+    silent = [
+        (key, str(period))
+        for key, text in law.figures.items()
+        for period in periods
+        if key not in regime.all_steps and not text.refusal(period)
+    ]
+
+    assert silent == []
 
 
 @pytest.fixture
