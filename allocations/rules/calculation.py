@@ -146,7 +146,8 @@ def refuse_gaps_in_the_law(planned: Plan, provisions: Provisions) -> None:
     if not missing:
         return
     figures = (provisions.law.figures[planned.parameters[key]] for key in missing)
-    needed = dict.fromkeys(f"{figure.label} ({figure.article})" for figure in figures)
+    period = provisions.period
+    needed = dict.fromkeys(f"{f.label} ({f.article_in(period)})" for f in figures)
     raise NotInForce(provisions.why_missing(missing, ", ".join(needed)))
 
 

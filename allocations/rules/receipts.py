@@ -134,7 +134,7 @@ def _figure(calculation: Calculation, key: str, figure: Figure | None) -> Receip
         "omschrijving": text.label,
         "eenheid": text.unit,
         "niveau": calculation.regime.level_of(key).value,
-        "artikel": str(text.article),
+        "artikel": str(text.article_in(calculation.provisions.period)),
         "gegeven": given,
         "werkwijze": working(figure) if figure and not given else "",
         "vanToepassing": figure is not None,

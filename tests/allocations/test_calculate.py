@@ -122,6 +122,128 @@ def test_what_cannot_be_done_says_why_and_prints_nothing(arguments, code, messag
     assert message in done.stderr
 
 
+COMPENSATION = "school_compensation_2007"
+COMPARED = "schoolgewicht_2005,leerlingen_2005,schoolgewicht,leerlingen"
+BOARD_WITH_A_MERGER = f"""\
+ontvanger,vestiging,{COMPARED}
+12345,01AA00,40,250,40,380
+12345,01AB00,20,150,0,0
+"""
+COMPENSATED = f"""\
+ontvanger,{COMPARED},gewichtenleerlingen_in_impulsgebied
+01AA00,60,400,40,380,0
+"""
+
+
+@pytest.mark.parametrize(
+    ("regime", "period", "facts", "recipient", "entitlement"),
+    [
+        (
+            COMPENSATION,
+            "2007-2008",
+            f"ontvanger,{COMPARED}\n12345,60,400,40,380\n",
+            "12345",
+            "51214.54",
+        ),
+        (
+            COMPENSATION,
+            "2008-2009",
+            f"ontvanger,{COMPARED}\n01AA,60,400,40,380\n",
+            "01AA",
+            "47133.30",
+        ),
+        (
+            COMPENSATION,
+            "2010-2011",
+            f"ontvanger,{COMPARED},bedrag_impulsgebied\n01AA00,80,300,30,290,83500\n",
+            "01AA00",
+            "16091.00",
+        ),
+        (
+            "school_social_work_2007",
+            "2015-2016",
+            "ontvanger,vestiging,schoolgewicht\nPO1201,01AA00,300\nPO1201,01AB00,23\n",
+            "PO1201",
+            "36163.08",
+        ),
+    ],
+)
+def test_boards_schools_locations_and_partnerships_are_paid(
+    regime, period, facts, recipient, entitlement
+):
+    done = calculate(regime, "--period", period, "-", facts=facts)
+
+    [row] = csv.DictReader(io.StringIO(done.stdout))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (row["ontvanger"], row["toekenning"]) == (recipient, entitlement)
+
+
+@pytest.mark.parametrize(
+    ("regime", "period", "recipient", "facts"),
+    [
+        (
+            COMPENSATION,
+            "2007-2008",
+            "12345",
+            BOARD_WITH_A_MERGER,
+        ),
+        (
+            "school_social_work_2007",
+            "2010-2011",
+            "PO1201",
+            "ontvanger,schoolgewicht,compensatiehoeveelheid\nPO1201,71,4\n",
+        ),
+    ],
+)
+def test_the_explanation_of_other_recipients_is_the_approved_one(
+    regime, period, recipient, facts
+):
+    done = calculate(
+        regime, "--period", period, "--explain", recipient, "-", facts=facts
+    )
+
+    approved = EXPLANATIONS / f"{regime}-{period}-{recipient}.txt"
+    assert done.stdout == approved.read_text()
+
+
+@pytest.mark.parametrize(
+    ("regime", "period", "figures", "message"),
+    [
+        (WEIGHTS[0], "2015-2016", "groei", "art. 29 en 30"),
+        (WEIGHTS[0], "2011-2012", "samenvoeging", "2011–2012 en aanpassing"),
+        (WEIGHTS[0], "2011-2012", "toekenning,samenvoeging", "art. 41"),
+        (WEIGHTS[0], "2009-2010", "schipperskinderen", "art. 29"),
+        (WEIGHTS[0], "2009-2010", "roma_en_sinti", "art. 30"),
+        (WEIGHTS[0], "2009-2010", "trekkende_leerlingen", "art. 31"),
+        (WEIGHTS[0], "2014-2015", "asielzoekerskinderen", "art. 43"),
+        (WEIGHTS[0], "2014-2015", "eerste_opvang", "art. 44"),
+        (WEIGHTS[0], "2018-2019", "eerste_opvang", "niet gelezen"),
+        (COMPENSATION, "2009-2010", "", "2009–2010, art. 4"),
+        (COMPENSATION, "2011-2012", "", "geldt niet voor schooljaar 2011-2012"),
+    ],
+)
+def test_what_is_only_named_is_refused_with_its_article(
+    regime, period, figures, message
+):
+    facts = FIGURES if regime in WEIGHTS else COMPENSATED
+    done = calculate(regime, "--period", period, "--figures", figures, "-", facts=facts)
+
+    assert (done.returncode, done.stdout) == (3, "")
+    assert message in done.stderr
+
+
+def test_a_wrong_recipient_or_number_of_compensation_is_named_by_row_and_column():
+    facts = f"ontvanger,{COMPARED}\n01AA,60,400,40,380\n12345,60,400,-1,380\n"
+
+    done = calculate(COMPENSATION, "--period", "2007-2008", "-", facts=facts)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "rij 2, kolom ontvanger: '01AA' is geen bestuur (vijf cijfers)",
+        "rij 3, kolom schoolgewicht: '-1' is negatief",
+    ]
+
+
 def test_problems_stand_one_per_line():
     facts = FIGURES.replace("37.97", "37,97").replace("43.25", "-1")
 

@@ -119,6 +119,19 @@ class FigureText:
     article: Article
     applies: tuple[tuple[date, date], ...] = ()
     not_modelled: tuple[NotYet, ...] = ()
+    articles: tuple[tuple[date, date, Article], ...] = ()
+
+    def article_in(self, period: Period) -> Article:
+        """Cite the article of the period, where each year had a regulation of its own.
+
+        Elsewhere one article held in all periods.
+        """
+        own = (
+            article
+            for since, until, article in self.articles
+            if period.within(since, until)
+        )
+        return next(own, self.article)
 
     def refusal(self, period: Period) -> str | None:
         """Say why it cannot be computed in a period that the law knows it in."""
@@ -288,9 +301,19 @@ def _figure(
         NotYet(gap["from"], gap["until"], articles[gap["article"]], gap["note"])
         for gap in entry.get("not_modelled", ())
     )
-    article = articles[entry["article"]]
+    by_period = tuple(
+        (days["from"], days["until"], articles[days["article"]])
+        for days in entry.get("articles", ())
+    )
     return FigureText(
-        key, entry["name"], entry["label"], entry["unit"], article, applies, gaps
+        key,
+        entry["name"],
+        entry["label"],
+        entry["unit"],
+        articles[entry["article"]],
+        applies,
+        gaps,
+        by_period,
     )
 
 
