@@ -78,7 +78,7 @@ def try_out(counted_on: date, proposal: Proposal = NOTHING) -> list[Outcome]:
     now = moment()
     return [
         outcome
-        for question in questions_on(counted_on)
+        for question in questions_on(counted_on, now)
         for part in parts(
             question,
             Moment(counted_on, question.provisions.period, now),

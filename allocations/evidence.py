@@ -125,11 +125,12 @@ def overview(board: str, counted_on: date) -> Overview:
     deliveries = _deliveries(board, counted_on)
     statements = _statements(deliveries)
     proposal = _proposal(deliveries)
+    asked = questions_on(counted_on, moment())
     return Overview(
         board,
         counted_on,
         mendable_until(board, counted_on),
-        [_outcome(each, statements, proposal) for each in questions_on(counted_on)],
+        [_outcome(each, statements, proposal) for each in asked],
         deliveries,
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -54,25 +54,31 @@ def add_question_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--figures", default="", help="only these, by comma")
 
 
-def question_in(options: Mapping[str, Any]) -> Question:
+def question_in(
+    options: Mapping[str, Any], law_by: Callable[[str], Law] = law_of
+) -> Question:
     """Read the question that a command was given; raises as `read_question` does."""
-    return read_question(
-        options["regime"], options["period"], options["known"], options["figures"]
-    )
+    names = ("regime", "period", "known", "figures")
+    return read_question(*(options[name] for name in names), law_by=law_by)
 
 
 def read_question(
-    regime_code: str, period: str, known: str | None = None, figures: str = ""
+    regime_code: str,
+    period: str,
+    known: str | None = None,
+    figures: str = "",
+    law_by: Callable[[str], Law] = law_of,
 ) -> Question:
     """Read a question as people type it; figures by their Dutch names, by comma.
 
+    Without `law_by`, which gives the law of a regime, it is that of the law files.
     Raises Misused when it makes no sense, NotInForce when the regime did not apply.
     """
     regime = regime_of(regime_code)
     if regime is None:
         codes = ", ".join(regime.code for regime in REGIMES)
         raise Misused(f"{regime_code} is geen regime; bekend zijn {codes}")
-    law = law_of(regime.code)
+    law = law_by(regime.code)
     try:
         days = Period.parse(period)
     except NotAPeriod as error:

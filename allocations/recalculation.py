@@ -149,8 +149,9 @@ def _recalculate(subjects: Sequence[Subject]) -> dict[str, str]:
     counted_on = subjects[0].counted_on
     schools = Schools(tuple(sorted(subject.school for subject in subjects)))
     problems: defaultdict[str, list[str]] = defaultdict(list)
-    for question in questions_on(counted_on):
-        moment = Moment(counted_on, question.provisions.period, clock())
+    now = clock()
+    for question in questions_on(counted_on, now):
+        moment = Moment(counted_on, question.provisions.period, now)
         for part in parts(question, moment, schools):
             reasons = _allocate(part, moment)
             for school in part.schools:

@@ -30,17 +30,17 @@ from allocations.gathering import (
     gather,
     uses_counts,
 )
+from allocations.law import TURN, law_at
 from allocations.models import Run, RunPart
 from allocations.questions import Question
 from allocations.rules.calculation import (
     calculate,
 )
 from allocations.rules.errors import BadFacts, CannotCompute, NotModelled, Problem
-from allocations.rules.law import law_of
 from allocations.rules.periods import Period
 from allocations.rules.regimes import regime_of
 from allocations.storage import Computed, receipt_of, store
-from oab.claims import claimed
+from oab.claims import claimed, take_turns
 from oab.versions import clock
 
 logger = structlog.get_logger(__name__)
@@ -58,7 +58,7 @@ class UnknownRegime(ValueError):
 
 
 def start(question: Question, *, parts: int = PARTS) -> Run:
-    """Store a run with its parts.
+    """Store a run with its parts; it computes by the law as it is when it starts.
 
     A run for which the law has a gap, or for which nothing was counted or designated,
     is stored as blocked, with the reason. Raises NotModelled for a regime whose facts
@@ -68,6 +68,7 @@ def start(question: Question, *, parts: int = PARTS) -> Run:
     provisions = question.provisions
     period = provisions.period
     with transaction.atomic():
+        take_turns({TURN})
         run = Run.objects.create(
             regime=question.regime.code,
             period=str(period),
@@ -75,6 +76,7 @@ def start(question: Question, *, parts: int = PARTS) -> Run:
             figures=list(question.wanted),
         )
         run.refresh_from_db()
+        question = question_of(run)
         if gap := question.gap_in_the_law():
             return _block(run, [_finding(gap)])
         moment = _moment(run, question)
@@ -221,7 +223,9 @@ def question_of(run: Run) -> Question:
     regime = regime_of(run.regime)
     if regime is None:
         raise UnknownRegime(run.regime)
-    provisions = law_of(regime.code).at(Period.parse(run.period), run.known)
+    provisions = law_at(regime.code, run.started_at).at(
+        Period.parse(run.period), run.known
+    )
     return Question(regime, provisions, tuple(run.figures))
 
 

@@ -22,6 +22,7 @@ from allocations.reach import SCHOOL_OF, questions_on
 from municipalities.models import ImpulseAreaDesignation
 from oab import changes
 from oab.models import Change
+from oab.versions import clock
 from oab.wakeups import wake
 from schools.models import EstablishedFigures, Location, School, TeacherAge
 from tests.allocations.counting import (
@@ -289,7 +290,9 @@ def test_facts_that_make_no_sense_stop_their_own_school_only():
     ],
 )
 def test_a_count_date_reaches_the_periods_that_use_it(day, periods):
-    found = [f"{q.regime.code} {q.provisions.period}" for q in questions_on(day)]
+    found = [
+        f"{q.regime.code} {q.provisions.period}" for q in questions_on(day, clock())
+    ]
     assert found == periods
 
 

@@ -348,9 +348,10 @@ def test_the_facts_of_a_part_take_one_query_per_table():
     count("03FJ00", 250, 43, 13)
     run = runs.start(read_question(*YEAR), parts=1)
     part = run.run_parts.get()
+    question = runs.question_of(run)
 
     with CaptureQueriesContext(connection) as queries:
-        runs.gather_part(part, runs.question_of(run))
+        runs.gather_part(part, question)
 
     selects = [query["sql"] for query in queries if "SELECT" in query["sql"]]
     tables = [re.findall(r"FROM (\w+) AS input", select) for select in selects]

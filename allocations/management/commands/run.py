@@ -10,6 +10,7 @@ from django.db import DatabaseError, OperationalError
 from psycopg.errors import UndefinedTable
 
 from allocations.following import follow
+from allocations.law import law_now
 from allocations.models import Run
 from allocations.questions import Misused, add_question_arguments, question_in
 from allocations.rules.errors import CannotCompute
@@ -32,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         try:
-            question = question_in(options)
+            question = question_in(options, law_now)
             run = follow(start_run(question))
         except Misused as error:
             self._refuse(str(error), MISUSED)
