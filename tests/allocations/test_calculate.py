@@ -94,6 +94,8 @@ def test_the_explanation_is_the_approved_one(recipient, period, figures, facts):
 
 
 WEIGHTS = ("school_weights_2006", "--period")
+GROUPS = ("material_groups_2006", "--period")
+BUDGET = ("personnel_budget_2006", "--period")
 
 
 @pytest.mark.parametrize(
@@ -113,6 +115,9 @@ WEIGHTS = ("school_weights_2006", "--period")
         ((*WEIGHTS, "2015-2016", "--explain", "99ZZ", "-"), 2, "--explain 99ZZ"),
         ((*WEIGHTS, "2015-2016", "/nergens.csv"), 2, "bestaat niet"),
         (("school_weights_1066", "--period", "2015-2016", "-"), 2, "is geen regime"),
+        ((*GROUPS, "2015-2016", "-"), 3, "kalenderjaren 2011 tot en met 2022"),
+        ((*GROUPS, "2010", "-"), 3, "geldt niet voor kalenderjaar 2010"),
+        ((*BUDGET, "2015", "-"), 3, "wel voor de schooljaren 2007-2008 tot en met"),
     ],
 )
 def test_what_cannot_be_done_says_why_and_prints_nothing(arguments, code, message):
@@ -242,6 +247,44 @@ def test_a_wrong_recipient_or_number_of_compensation_is_named_by_row_and_column(
         "rij 2, kolom ontvanger: '01AA' is geen bestuur (vijf cijfers)",
         "rij 3, kolom schoolgewicht: '-1' is negatief",
     ]
+
+
+ONE_LOCATION = """\
+ontvanger,vestiging,leerlingen,leerlingen_4_tot_en_met_7,leerlingen_8_en_ouder,schoolgewicht_vestiging
+01AA,01AA00,225,112,113,9
+"""
+ONE_SCHOOL = "ontvanger,leerlingen,schoolgewicht\n11CJ,256,23\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "facts", "message"),
+    [
+        ((*GROUPS, "2015", "--figures", "groepen_bij_groei"), ONE_LOCATION, "1 maart"),
+        ((*GROUPS, "2015", "--figures", "bedrag_groepen"), ONE_LOCATION, "art. 17"),
+        ((*BUDGET, "2016-2017"), ONE_SCHOOL, "basisbedrag van het budget"),
+    ],
+)
+def test_what_is_not_known_of_groups_and_budget_is_named(arguments, facts, message):
+    done = calculate(*arguments, "-", facts=facts)
+
+    assert (done.returncode, done.stdout) == (3, "")
+    assert message in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "facts", "outcome"),
+    [
+        ((*GROUPS, "2012"), ONE_LOCATION, "aantal_groepen = 10  ["),
+        ((*BUDGET, "2015-2016"), ONE_SCHOOL, "toekenning = 138.372,73  ["),
+    ],
+)
+def test_groups_and_budget_are_explained(arguments, facts, outcome):
+    recipient = facts.splitlines()[1][:4]
+
+    done = calculate(*arguments, "--explain", recipient, "-", facts=facts)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert outcome in done.stdout
 
 
 def test_problems_stand_one_per_line():

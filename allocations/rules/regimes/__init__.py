@@ -1,6 +1,7 @@
 """The regimes of the law, oldest first."""
 
 from allocations.rules.regime import Regime
+from allocations.rules.regimes.material_groups_2006 import MATERIAL_GROUPS_2006
 from allocations.rules.regimes.personnel_budget_2006 import PERSONNEL_BUDGET_2006
 from allocations.rules.regimes.school_compensation_2007 import SCHOOL_COMPENSATION_2007
 from allocations.rules.regimes.school_social_work_2007 import SCHOOL_SOCIAL_WORK_2007
@@ -13,6 +14,7 @@ REGIMES: tuple[Regime, ...] = (
     SCHOOL_COMPENSATION_2007,
     SCHOOL_SOCIAL_WORK_2007,
     PERSONNEL_BUDGET_2006,
+    MATERIAL_GROUPS_2006,
 )
 
 

@@ -184,7 +184,7 @@ def test_every_figure_applies_within_the_period_of_its_regime(law):
 def test_what_is_unknown_is_dated_and_says_where_it_stands(law):
     vague = [
         gap
-        for gap in law["unknown"]
+        for gap in law.get("unknown", ())
         if not (
             law["period"]["from"]
             <= gap["from"]
