@@ -28,6 +28,11 @@ def run(capsys, *arguments: str) -> tuple[int, str, str]:
     [
         (("nothing", "--period=2015-2016"), command.MISUSED, "is geen regime"),
         ((REGIME, "--period=1999"), command.NO_LAW, "geldt niet voor"),
+        (
+            ("school_compensation_2007", "--period=2007-2008"),
+            command.NO_LAW,
+            "art. 2): wordt nog niet uit de databank berekend",
+        ),
     ],
 )
 def test_a_question_that_is_refused_says_why_in_a_line(
