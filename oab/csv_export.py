@@ -67,6 +67,8 @@ def _columns_of(member: str, field: AnyField) -> list[Column]:
     if isinstance(field, ListSerializer):
         inner = columns(cast(Shape, field.child))
         return [Column(column.name, (member, *column.path)) for column in inner]
+    if isinstance(field, Shape):
+        return [Column(each.name, (member, *each.path)) for each in columns(field)]
     if isinstance(field, Figures):
         return [Column(name, (member, key)) for key, name in field.columns.items()]
     return [Column(CAPITAL.sub("_", member).lower(), (member,))]

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponseBase
 from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from allocations.api.serializers import PERIOD
 from allocations.evidence import overview, wanting
+from oab.csv_export import CSVRenderer, stream
 from oab.filters import DayQuestion, Query
 from oab.processing_activities import Activity
 from oab.processing_log import Recorded
@@ -89,12 +91,20 @@ class ValuedShape(Shape):
     )
 
 
-@named("Bewijsuitkomst", "Wat verklaringen waard zijn, in één periode.")
-class OutcomeShape(Shape):
-    """What statements are worth by a regime in a period."""
+class TableShape(Shape):
+    """What statements are worth by a regime in a period, each alone."""
 
     regime = serializers.CharField(help_text="Regime waarmee is gerekend.")
     periode = serializers.CharField(source="period", help_text=PERIOD)
+    verklaringen = ValuedShape(
+        source="statements", many=True, help_text="Elke verklaring apart."
+    )
+
+
+@named("Bewijsuitkomst", "Wat verklaringen waard zijn, in één periode.")
+class OutcomeShape(TableShape):
+    """What statements are worth by a regime in a period, alone and together."""
+
     samen = WorthShape(
         source="together",
         allow_null=True,
@@ -102,9 +112,6 @@ class OutcomeShape(Shape):
         "afronding en maximum gelden voor de school als geheel.",
     )
     scholen = SchoolWorthShape(source="schools", many=True, help_text="Per school.")
-    verklaringen = ValuedShape(
-        source="statements", many=True, help_text="Elke verklaring apart."
-    )
     meldingen = serializers.ListField(
         child=serializers.CharField(),
         source="problems",
@@ -145,15 +152,25 @@ class Overviews(Recorded, Resource):
     queryset = Board.objects.none()
     described = {
         "retrieve": "Wat elke ontbrekende, niet ondertekende of onduidelijke "
-        "ouderverklaring van een bestuur waard is en wat alle samen, zonder namen.",
+        "ouderverklaring van een bestuur waard is en wat alle samen, zonder namen. "
+        "Als CSV: elke verklaring apart, per regime en periode.",
     }
 
-    def retrieve(self, _: Request, **number: Any) -> Response:  # noqa: ANN401
+    def get_renderers(self) -> list[Any]:
+        """Offer the statements as a table too."""
+        return [JSONRenderer(), CSVRenderer()]
+
+    def retrieve(  # type: ignore[override]  # one of the forms
+        self, request: Request, bestuur: str
+    ) -> HttpResponseBase:
         """Make the overview."""
-        bestuur = number["bestuur"]
         if not (self.caller.sees_all or self.caller.board == bestuur):
             raise Http404
         self.filter_queryset(self.queryset)
         made = overview(bestuur, self.asked["teldatum"])
         self.record(wanting(made.deliveries).values_list("pseudonym"))
+        if isinstance(request.accepted_renderer, CSVRenderer):
+            rows = [each for each in made.outcomes if each.statements]
+            name = f"bewijsoverzicht-{bestuur}-{made.counted_on}.csv"
+            return stream(rows, TableShape(), name, {})
         return Response(self.get_serializer(made).data)

@@ -1,5 +1,6 @@
 """What statements cost: each apart, all together, never summed."""
 
+import csv
 from datetime import date
 from decimal import Decimal
 
@@ -163,6 +164,20 @@ def test_the_overview_names_no_pupil_and_only_the_own_board_reads_it(api):
         }
     ]
     assert outcome["samen"] == {"schoolgewicht": "1", "toekenning": "3034.66"}
+    table = own.get(f"{address}?teldatum=2014-10-01", headers={"Accept": "text/csv"})
+    (row,) = csv.DictReader(table.getvalue().decode().splitlines())
+    assert row == {
+        "regime": "school_weights_2006",
+        "periode": "2015-2016",
+        "aanlevering": delivery.reference,
+        "rij": "81",
+        "vestiging": "18PH00",
+        "toestand": "ontbreekt",
+        "gewicht": "0.00",
+        "gewicht_na_herstel": "1.20",
+        "schoolgewicht": "1",
+        "toekenning": "3034.66",
+    }
     assert own.get(address).status_code == 400
     other = api.as_("bestuur-medewerker", "30052")
     assert other.get(f"{address}?teldatum=2014-10-01").status_code == 404
