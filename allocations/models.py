@@ -155,7 +155,8 @@ class Allocation(WrittenOnce):
     """What a run computed for one recipient: the facts it used and every figure.
 
     Figures are decimal strings; without an entitlement the law gives no amount (yet).
-    `replaces` is what was in force when a recalculation came to something else.
+    `replaces` is what was in force when a recalculation came to something else, and
+    `reasons` say why, in amounts that add up to the difference.
     """
 
     class RecipientKind(models.TextChoices):
@@ -184,6 +185,7 @@ class Allocation(WrittenOnce):
     entitlement = models.DecimalField(
         max_digits=14, decimal_places=2, null=True, blank=True
     )
+    reasons = models.JSONField(default=list, blank=True)
     # A national run replaces nothing by name; so the index leaves out who does not.
     replaces = models.ForeignKey(
         "self",

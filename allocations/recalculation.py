@@ -12,6 +12,7 @@ figure. What cannot be computed is left as it was, with the reason at the change
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -25,11 +26,11 @@ from allocations.in_force import Stored, in_force
 from allocations.models import Run, RunPart
 from allocations.questions import Question
 from allocations.reach import questions_on, school_of
+from allocations.reasons import LOCATIONS, Look, Said, said_by, why_replaced
 from allocations.rules.calculation import calculate
 from allocations.rules.errors import BadFacts, CannotCompute
-from allocations.rules.receipts import Receipt
 from allocations.runs import close
-from allocations.storage import Computed, receipt_of, store
+from allocations.storage import Computed, Replacement, receipt_of, store
 from oab.claims import take_turns
 from oab.models import Change
 from oab.versions import clock
@@ -37,7 +38,6 @@ from oab.versions import clock
 logger = structlog.get_logger(__name__)
 
 BATCH = 200
-LOCATIONS = "vestigingen"
 ATTEMPTS = 5
 FAILED = (
     "de herberekening is door een fout in het programma mislukt; de logboeken van de "
@@ -181,7 +181,7 @@ def _allocate(part: Part, moment: Moment) -> list[str]:
 def _store_differences(
     question: Question, computed: Computed, moment: Moment, reasons: list[str]
 ) -> None:
-    differing = _differing(question, computed)
+    differing = _differing(question, computed, moment)
     if not differing:
         return
     provisions = question.provisions
@@ -206,21 +206,31 @@ def _store_differences(
     )
 
 
-def _differing(question: Question, computed: Computed) -> dict[str, int | None]:
-    """Give who gets something else than is in force, and what that replaces."""
+def _differing(
+    question: Question, computed: Computed, moment: Moment
+) -> dict[str, Replacement]:
+    """Give who gets something else than is in force, what that replaces, and why."""
     recipients = computed.calculation.facts.recipients
     now = in_force(question.regime.code, str(question.provisions.period), recipients)
+    new = {
+        recipient: said
+        for recipient, said in said_by(computed)
+        if recipient not in now or _says_something_else(said, now[recipient])
+    }
+    replaced = {each: now[each][0] for each in new if each in now}
+    why = why_replaced(replaced, Look(replace(question, wanted=()), moment), new)
     return {
-        recipient: now[recipient][0] if recipient in now else None
-        for recipient, individual, _ in computed.rows()
-        if recipient not in now or _says_something_else(individual, now[recipient])
+        recipient: Replacement(
+            replaced.get(recipient),
+            [reason.as_member() for reason in why.get(recipient, ())],
+        )
+        for recipient in new
     }
 
 
-def _says_something_else(individual: Receipt, stored: Stored) -> bool:
+def _says_something_else(new: Said, stored: Stored) -> bool:
     """Compare with what is in force, whose place nothing takes that says less."""
     _, facts, figures = stored
-    said, says = figures.keys() - {LOCATIONS}, individual["cijfers"].keys()
-    if not said <= says:
+    if not figures.keys() - {LOCATIONS} <= new.figures.keys():
         return False
-    return (facts, figures) != (individual["feiten"], individual["cijfers"])
+    return (facts, figures) != (new.facts, new.figures)

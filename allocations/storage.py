@@ -18,8 +18,20 @@ from oab import VERSION
 ENTITLEMENT = "entitlement"
 COPY_ALLOCATIONS = (
     f"COPY {Allocation._meta.db_table} (run_id, recipient, recipient_kind, "
-    "board_code, receipt_id, facts, figures, entitlement, replaces_id) FROM STDIN"
+    "board_code, receipt_id, facts, figures, entitlement, replaces_id, reasons) "
+    "FROM STDIN"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Which allocation a new one replaces, if any, and the reasons why."""
+
+    number: int | None = None
+    reasons: Sequence[Mapping[str, str]] = ()
+
+
+FIRST = Replacement()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +78,11 @@ def store(
     run: Run,
     computed: Computed,
     receipt: CommonReceipt,
-    replaced: Mapping[str, int | None] | None = None,
+    replaced: Mapping[str, Replacement] | None = None,
 ) -> int:
     """Store the allocations of a run; of all, or of those in `replaced`.
 
-    It says of each recipient which allocation the new one replaces.
+    It says of each recipient which allocation the new one replaces, and why.
     """
     stored = 0
     with connection.cursor() as cursor, cursor.copy(COPY_ALLOCATIONS) as copy:
@@ -84,10 +96,11 @@ def _rows(
     run: Run,
     computed: Computed,
     receipt: CommonReceipt,
-    replaced: Mapping[str, int | None] | None,
+    replaced: Mapping[str, Replacement] | None,
 ) -> Iterator[tuple[Any, ...]]:
     for recipient, individual, amount in computed.rows():
         if replaced is None or recipient in replaced:
+            replacement = replaced[recipient] if replaced else FIRST
             yield (
                 run.pk,
                 recipient,
@@ -97,5 +110,6 @@ def _rows(
                 json.dumps(individual["feiten"]),
                 json.dumps(individual["cijfers"]),
                 amount,
-                replaced[recipient] if replaced else None,
+                replacement.number,
+                json.dumps([*replacement.reasons]),
             )

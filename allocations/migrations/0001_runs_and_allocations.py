@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
                         blank=True, decimal_places=2, max_digits=14, null=True
                     ),
                 ),
+                ("reasons", models.JSONField(blank=True, default=list)),
                 (
                     "receipt",
                     models.ForeignKey(

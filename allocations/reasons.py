@@ -1,0 +1,427 @@
+"""Why an allocation differs from an earlier one: typed reasons that add up to the cent.
+
+From the earlier to the later one leads a walk in a fixed order: the rule of the
+program, the register, the count with figures established for a school, the age of the
+teachers, the designation of areas, and each value of the law that differs, the base
+amount before the age amount and the others in the order of the law file. Each step is a
+full calculation of all recipients that it concerns, with one thing more as it was known
+later; a reason is the difference that its step makes, and none is a remainder. The walk
+has to begin at what was stored earlier and to end at what came later. An amount that is
+not there counts as zero.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
+
+from allocations.computable import parts
+from allocations.gathering import Gathered, Input, Moment, Schools, gather
+from allocations.models import Allocation, Run
+from allocations.questions import Question
+from allocations.rules.calculation import calculate
+from allocations.rules.errors import CannotCompute
+from allocations.rules.law import Provisions
+from allocations.runs import question_of
+from allocations.storage import ENTITLEMENT, Computed
+from oab import VERSION
+
+LOCATIONS = "vestigingen"
+NOTHING = Decimal("0.00")
+
+
+class Kind(StrEnum):
+    """What a reason is about, in the words in which it is stored."""
+
+    RULE = "rekenregel"
+    QUESTION = "vraag"
+    REGISTER = "register"
+    COUNT = "telling"
+    TEACHER_AGE = "leeftijd"
+    DESIGNATION = "aanwijzing"
+    REGULATION = "regeling"
+
+
+INPUTS = {
+    Kind.REGISTER: (Input.REGISTER,),
+    Kind.COUNT: (Input.COUNT, Input.ESTABLISHED_FIGURES),
+    Kind.TEACHER_AGE: (Input.TEACHER_AGE,),
+    Kind.DESIGNATION: (Input.DESIGNATION,),
+}
+FIRST_PARAMETERS = ("base_amount", "age_amount")
+
+
+class UnexplainedDifference(Exception):
+    """Een verschil tussen twee berekeningen heeft geen reden."""
+
+    def __init__(self, recipient: str) -> None:
+        super().__init__(
+            f"{recipient}: het verschil met de vorige berekening volgt niet uit een "
+            "wijziging van register, telling, leeftijd, aanwijzing, regeling of "
+            "rekenregel"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A part of the difference; of a value of the law `parameter` is its name."""
+
+    kind: Kind
+    amount: Decimal
+    parameter: str = ""
+
+    def as_member(self) -> dict[str, str]:
+        """Give it as it is stored."""
+        member = {"soort": self.kind.value, "bedrag": str(self.amount)}
+        return member | ({"parameter": self.parameter} if self.parameter else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The law and the inputs, as a run knew them."""
+
+    question: Question
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a calculation says of a recipient, and what made it.
+
+    A run can have been asked for other figures than the amount.
+    """
+
+    facts: Mapping[str, Any]
+    figures: Mapping[str, Any]
+    amount: Decimal | None
+    program: str = VERSION
+    without_amount: bool = False
+
+
+def look_of(run: Run) -> Look:
+    """Tell what a run looked at; for all figures, whichever it was asked for."""
+    question = replace(question_of(run), wanted=())
+    period = question.provisions.period
+    counted_on = question.regime.counted_on(period)
+    return Look(question, Moment(counted_on, period, run.started_at))
+
+
+def said_by(computed: Computed) -> Iterator[tuple[str, Said]]:
+    """Tell what was computed of each recipient."""
+    for recipient, individual, amount in computed.rows():
+        known = None if amount is None else Decimal(amount)
+        yield recipient, Said(individual["feiten"], individual["cijfers"], known)
+
+
+def why_replaced(
+    replaced: Mapping[str, int], look: Look, new: Mapping[str, Said]
+) -> dict[str, list[Reason]]:
+    """Say why recipients get something else than the allocations being replaced."""
+    found: dict[str, list[Reason]] = {}
+    for run, before in _by_run(Allocation.objects.filter(pk__in=replaced.values())):
+        after = {recipient: new[recipient] for recipient in before}
+        found |= explain(look_of(run), look, before, after)
+    return found
+
+
+def said_of(run: Run) -> dict[str, Said]:
+    """Tell what a run says of its recipients."""
+    (found,) = _by_run(Allocation.objects.filter(run=run)) or [(run, {})]
+    return found[1]
+
+
+def _by_run(allocations: QuerySet[Allocation]) -> list[tuple[Run, dict[str, Said]]]:
+    """Tell what allocations say of their recipients, run by run."""
+    program = KeyTextTransform("programma", "receipt__content")
+    rows = allocations.annotate(program=program)
+    found: dict[UUID, dict[str, Said]] = defaultdict(dict)
+    for run, recipient, *said in rows.values_list(
+        "run_id", "recipient", "facts", "figures", "entitlement", "program"
+    ):
+        found[run][recipient] = Said(*said)
+    runs = Run.objects.in_bulk(found)
+    return [
+        (
+            runs[key],
+            {
+                recipient: replace(each, without_amount=_without_amount(runs[key]))
+                for recipient, each in said.items()
+            },
+        )
+        for key, said in found.items()
+    ]
+
+
+def _without_amount(run: Run) -> bool:
+    """Say whether a run was not asked for the amount, rather than unable to give it."""
+    asked = run.kind == Run.Kind.NATIONAL and bool(run.figures)
+    return asked and ENTITLEMENT not in run.figures
+
+
+def explain(
+    old: Look, new: Look, before: Mapping[str, Said], after: Mapping[str, Said]
+) -> dict[str, list[Reason]]:
+    """Say why recipients get something else than before.
+
+    Raises UnexplainedDifference where the walk does not begin or end as it has to.
+    """
+    walk = _Walk([*dict.fromkeys([*before, *after])])
+    walk.begin(before, _outcome(_Facts(old.moment, walk.recipients), old.question))
+    facts = _follow_inputs(walk, old, new)
+    _follow_the_law(walk, old.question, new.question, facts)
+    walk.end(after)
+    return {recipient: walk.reasons_of(recipient) for recipient in walk.recipients}
+
+
+# The walk -----------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where the recipients are, and the reasons of the steps behind them."""
+
+    recipients: list[str]
+    now: dict[str, Said] = field(default_factory=dict)
+    reasons: dict[str, list[Reason]] = field(default_factory=lambda: defaultdict(list))
+
+    def begin(self, before: Mapping[str, Said], start: Mapping[str, Said]) -> None:
+        """Find the rule of today in the stored allocations, or the change of it."""
+        self.now = dict(start)
+        for recipient in self.recipients:
+            stored, made = before.get(recipient), start.get(recipient)
+            if kind := _program(recipient, stored, made):
+                self._note(recipient, Reason(kind, _amount(made) - _amount(stored)))
+
+    def step(
+        self, kind: Kind, made: Mapping[str, Said], over: Collection[str], name: str
+    ) -> None:
+        """Go to what was made of some recipients with one thing more as known later."""
+        for recipient in over:
+            change = _amount(made.get(recipient)) - _amount(self.now.get(recipient))
+            self._note(recipient, Reason(kind, change, name))
+            self.now.pop(recipient, None)
+            if recipient in made:
+                self.now[recipient] = made[recipient]
+
+    def end(self, after: Mapping[str, Said]) -> None:
+        """Find oneself where the later allocations are."""
+        for recipient in self.recipients:
+            made, stored = self.now.get(recipient), after.get(recipient)
+            if kind := _program(recipient, stored, made):
+                self._note(recipient, Reason(kind, _amount(stored) - _amount(made)))
+
+    def reasons_of(self, recipient: str) -> list[Reason]:
+        """List what made a difference in euros or, if nothing did, in other figures."""
+        found = self.reasons[recipient]
+        return [reason for reason in found if reason.amount] or found
+
+    def _note(self, recipient: str, reason: Reason) -> None:
+        self.reasons[recipient].append(reason)
+
+
+def _program(recipient: str, stored: Said | None, made: Said | None) -> Kind | None:
+    """Say what the program or the question did to what was stored, if anything."""
+    if stored is None or made is None:
+        if stored is made:
+            return None
+        raise UnexplainedDifference(recipient)
+    if _alike(stored.figures, made.figures):
+        if stored.amount == made.amount:
+            return None
+        kind, explained = Kind.QUESTION, stored.without_amount
+    else:
+        kind, explained = Kind.RULE, stored.program != VERSION
+    if explained and _alike(stored.facts, made.facts):
+        return kind
+    raise UnexplainedDifference(recipient)
+
+
+def _alike(stored: Mapping[str, Any], made: Mapping[str, Any]) -> bool:
+    """Compare what both say: weights that nobody has can be left out of either."""
+    for key in stored.keys() & made.keys():
+        if key != LOCATIONS:
+            if stored[key] != made[key]:
+                return False
+        elif len(stored[key]) != len(made[key]) or not all(
+            map(_alike, stored[key], made[key])
+        ):
+            return False
+    return True
+
+
+def _amount(said: Said | None) -> Decimal:
+    return NOTHING if said is None or said.amount is None else said.amount
+
+
+# Steps over inputs --------------------------------------------------------------------
+
+
+def _follow_inputs(walk: _Walk, old: Look, new: Look) -> "_Facts":
+    """Go through the inputs that changed; give the facts as they are after that."""
+    changed = _changed(old.moment, new.moment, walk.recipients)
+    moment = old.moment
+    for kind, inputs in INPUTS.items():
+        over = [r for r in walk.recipients if any(r in changed[i] for i in inputs)]
+        if over:
+            known = {each: new.moment.known(each) for each in inputs}
+            moment = replace(moment, apart={**moment.apart, **known})
+            made = _outcome(_Facts(moment, over), old.question)
+            walk.step(kind, made, over, "")
+    return _Facts(moment, walk.recipients)
+
+
+_CHANGED = """
+    SELECT 'register', brin FROM schools_school
+    WHERE brin = ANY (%(brins)s) AND valid @> %(day)s
+        AND (lower(known) > %(register_since)s AND lower(known) <= %(register_until)s
+            OR upper(known) > %(register_since)s AND upper(known) <= %(register_until)s)
+    UNION ALL
+    SELECT 'register', brin FROM schools_location
+    WHERE brin = ANY (%(brins)s) AND valid @> %(day)s
+        AND (lower(known) > %(register_since)s AND lower(known) <= %(register_until)s
+            OR upper(known) > %(register_since)s AND upper(known) <= %(register_until)s)
+    UNION ALL
+    SELECT 'count', brin FROM schools_count
+    WHERE brin = ANY (%(brins)s) AND counted_on = %(day)s
+        AND origin = 'weight_and_age'
+        AND created_at > %(count_since)s AND created_at <= %(count_until)s
+    UNION ALL
+    SELECT 'established_figures', brin FROM schools_establishedfigures
+    WHERE brin = ANY (%(brins)s) AND counted_on = %(day)s
+        AND created_at > %(established_figures_since)s
+        AND created_at <= %(established_figures_until)s
+    UNION ALL
+    SELECT 'teacher_age', brin FROM schools_teacherage
+    WHERE brin = ANY (%(brins)s) AND counted_on = %(day)s
+        AND created_at > %(teacher_age_since)s AND created_at <= %(teacher_age_until)s
+    UNION ALL
+    SELECT 'designation', unnest(%(brins)s::text[]) WHERE EXISTS (
+        SELECT FROM municipalities_impulseareadesignation
+        WHERE valid && daterange(%(period_since)s, %(period_until)s)
+            AND (lower(known) > %(designation_since)s
+                AND lower(known) <= %(designation_until)s
+            OR upper(known) > %(designation_since)s
+                AND upper(known) <= %(designation_until)s)
+    )
+"""
+
+
+def _changed(old: Moment, new: Moment, brins: Sequence[str]) -> dict[Input, set[str]]:
+    """Tell of which schools each kind of input changed between two moments."""
+    parameters: dict[str, Any] = {
+        "brins": [*brins],
+        "day": new.counted_on,
+        "period_since": new.period.since,
+        "period_until": new.period.until,
+    }
+    for kind in Input:
+        ends = old.known(kind), new.known(kind)
+        parameters |= {f"{kind}_since": min(ends), f"{kind}_until": max(ends)}
+    found: dict[Input, set[str]] = {kind: set() for kind in Input}
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED, parameters)
+        for kind, brin in cursor.fetchall():
+            found[Input(kind)].add(brin)
+    return found
+
+
+# Steps over the law -------------------------------------------------------------------
+
+
+def _follow_the_law(walk: _Walk, old: Question, new: Question, facts: "_Facts") -> None:
+    """Go through the values of the law that differ, one by one."""
+    law = new.provisions.law
+    values = {key: old.provisions.value(key) for key in law.parameters}
+    for key in _differing(old, new):
+        values[key] = new.provisions.value(key)
+        provisions = _with_values(new.provisions, values)
+        made = _outcome(facts, replace(new, provisions=provisions))
+        name = law.parameters[key].name
+        walk.step(Kind.REGULATION, made, walk.recipients, name)
+
+
+def _differing(old: Question, new: Question) -> list[str]:
+    """List the values that the figures rest on and that differ, in the fixed order."""
+    planned = new.plan
+    used = {*planned.parameters, *planned.optional_parameters}
+    differing = [
+        key
+        for key in new.provisions.law.parameters
+        if key in used and _number(old, key) != _number(new, key)
+    ]
+    return sorted(differing, key=lambda key: key not in FIRST_PARAMETERS)
+
+
+def _number(question: Question, key: str) -> Decimal | None:
+    value = question.provisions.value(key)
+    return value.value if value else None
+
+
+def _with_values(provisions: Provisions, values: Mapping[str, Any]) -> Provisions:
+    return replace(provisions, _found=dict(values), _constants={})
+
+
+# Calculations -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """The facts of schools as known at a moment, gathered once for all questions."""
+
+    moment: Moment
+    schools: Sequence[str]
+    _found: dict[tuple[str, ...], list[Gathered]] = field(
+        default_factory=dict, init=False
+    )
+
+    def of(self, question: Question) -> list[Gathered]:
+        """Give the facts that a question needs."""
+        needed = question.plan.facts
+        if needed not in self._found:
+            scope = Schools(tuple(self.schools))
+            self._found[needed] = gather(question.regime, self.moment, scope, needed)
+        return self._found[needed]
+
+
+def _outcome(facts: _Facts, question: Question) -> dict[str, Said]:
+    """Compute what can be computed of schools; without facts there is nothing.
+
+    What the law does not decide for one school keeps no other from being computed.
+    """
+    try:
+        return dict(_computed(facts, question))
+    except CannotCompute:
+        schools = facts.schools
+        if len(schools) == 1:
+            return {}
+        half = len(schools) // 2
+        return {
+            **_outcome(replace(facts, schools=schools[:half]), question),
+            **_outcome(replace(facts, schools=schools[half:]), question),
+        }
+
+
+def _computed(facts: _Facts, question: Question) -> Iterator[tuple[str, Said]]:
+    for asked, gathered in _askable(facts, question):
+        made = calculate(asked.regime, asked.provisions, gathered.facts, asked.wanted)
+        yield from said_by(Computed(gathered, made))
+
+
+def _askable(facts: _Facts, question: Question) -> Iterator[tuple[Question, Gathered]]:
+    """Give facts with what can be computed with them: all, as long as nothing lacks."""
+    complete = [] if question.gap_in_the_law() else facts.of(question)
+    if complete and not any(each.lacking for each in complete):
+        for gathered in complete:
+            yield question, gathered
+        return
+    for part in parts(question, facts.moment, Schools(tuple(facts.schools))):
+        for gathered in part.gathered:
+            if part.computable.question:
+                yield part.computable.question, gathered
