@@ -6,6 +6,7 @@ looks at what a national run stored: it proves import, gathering and run as well
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import resources
@@ -33,10 +34,21 @@ from oab.files.sheets import Sheet, recognise
 
 PUBLISHED = resources.files(__package__).joinpath("published")
 
-# Which figure is paid under which article, and in which column it was published.
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What is paid under an article: a figure of a regime, published in a column."""
+
+    regime: str
+    figure: str
+    column: str
+
+
+WEIGHTS, BUDGET = "school_weights_2006", "personnel_budget_2006"
 ARTICLES = {
-    "28": ("school_weight_amount", "BESTRIJDING_ONDERWIJSACHTERSTANDEN"),
-    "28a": ("impulse_area_amount", "IMPULSGEBIEDEN"),
+    "28": Paid(WEIGHTS, "school_weight_amount", "BESTRIJDING_ONDERWIJSACHTERSTANDEN"),
+    "28a": Paid(WEIGHTS, "impulse_area_amount", "IMPULSGEBIEDEN"),
+    "WPO 129": Paid(BUDGET, "entitlement", "PERSONEELS_EN_ARBEIDSMARKTBELEID"),
 }
 
 
@@ -46,9 +58,12 @@ class NothingPublished(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What was published for a period, and the payments known to differ."""
+    """What was published for a period, and the payments known to differ.
 
-    question: Question
+    `questions` are those that it answers, by regime.
+    """
+
+    questions: Mapping[str, Question]
     file: Path
     schools: int
     deviations: tuple[Deviation, ...]
@@ -67,7 +82,7 @@ def publication_of(period: str) -> Publication:
     text = PUBLISHED.joinpath(f"{period}.toml").read_text("utf-8")
     document = tomllib.loads(text)
     return Publication(
-        read_question(document["regime"], period),
+        {regime: read_question(regime, period) for regime in document["regimes"]},
         settings.BASE_DIR / document["file"],
         document["schools"],
         tuple(Deviation(**entry) for entry in document.get("deviation", ())),
@@ -77,8 +92,9 @@ def publication_of(period: str) -> Publication:
 def verify(path: Path, publication: Publication) -> Verification:
     """Recompute every school of a publisher's file and compare; raises BadFile."""
     sheet = recognise(read_bytes(path), published.LAYOUTS)
-    _refuse_another_year(sheet, publication.question)
-    computed = _amounts(publication.question, _established(sheet))
+    for question in publication.questions.values():
+        _refuse_another_year(sheet, question)
+    computed = _amounts(publication.questions, _established(sheet))
     paid = _paid(sheet)
     sheet.problems.refuse_any()
     return compare(computed, paid, publication.deviations, publication.schools)
@@ -86,17 +102,23 @@ def verify(path: Path, publication: Publication) -> Verification:
 
 def verify_run(run: Run, publication: Publication) -> Verification:
     """Compare every stored allocation of a run with the imported payments."""
-    figures = publication.question.provisions.law.figures
-    names = {figures[key].name: article for article, (key, _) in ARTICLES.items()}
+    figures = publication.questions[run.regime].provisions.law.figures
+    names = {
+        figures[paid.figure].name: article
+        for article, paid in ARTICLES.items()
+        if paid.regime == run.regime
+    }
+    articles = [*names.values()]
     with connection.cursor() as cursor:
         cursor.execute(_COMPUTED, [list(names), run.pk])
         computed = {
             (brin, names[name]): Decimal(amount)
             for brin, name, amount in cursor.fetchall()
         }
-        cursor.execute(_PAID, [run.period, list(ARTICLES)])
+        cursor.execute(_PAID, [run.period, articles])
         paid = {(brin, article): amount for brin, article, amount in cursor.fetchall()}
-    return compare(computed, paid, publication.deviations, publication.schools)
+    deviations = [each for each in publication.deviations if each.article in articles]
+    return compare(computed, paid, deviations, publication.schools)
 
 
 _COMPUTED = """
@@ -135,33 +157,38 @@ def _established(sheet: Sheet) -> dict[str, list[int]]:
             row.read(published.WEIGHT, WHOLE_WITH_POINTS),
             row.read(published.IMPULSE, WHOLE_WITH_POINTS),
             int(row.read(published.AGE, TWO_DECIMALS).scaleb(2)),
+            row.read(published.PUPILS, WHOLE_WITH_POINTS),
         ]
     sheet.problems.refuse_any()
     return rows
 
 
-def _amounts(question: Question, rows: dict[str, list[int]]) -> Amounts:
+def _amounts(questions: Mapping[str, Question], rows: dict[str, list[int]]) -> Amounts:
     recipients = tuple(rows)
-    weights, impulse, ages = zip(*rows.values(), strict=True)
+    weights, impulse, ages, pupils = zip(*rows.values(), strict=True)
+    groups = Groups.of(range(len(recipients)))
     columns = {
         "school_weight": Figure.column("school_weight", weights),
         "weighted_pupils_in_impulse_areas": Figure.column("impulse", impulse),
         "teacher_age": Figure.column("teacher_age", ages, scale=2),
+        "pupils": Figure.column("pupils", pupils, groups=groups),
     }
-    groups = Groups.of(range(len(recipients)))
     facts = Facts(recipients, recipients, groups, columns)
-    figures = calculate(question.regime, question.provisions, facts).figures
+    figures = {
+        code: calculate(question.regime, question.provisions, facts).figures
+        for code, question in questions.items()
+    }
     return {
         (recipient, article): figure.decimal(row)
-        for article, (key, _) in ARTICLES.items()
-        if (figure := figures[key])
+        for article, paid in ARTICLES.items()
+        if (figure := figures[paid.regime][paid.figure])
         for row, recipient in enumerate(recipients)
     }
 
 
 def _paid(sheet: Sheet) -> Amounts:
     return {
-        (row.read("BRIN_NUMMER", BRIN), article): row.read(column, AMOUNT)
+        (row.read("BRIN_NUMMER", BRIN), article): row.read(paid.column, AMOUNT)
         for row in sheet.rows()
-        for article, (_, column) in ARTICLES.items()
+        for article, paid in ARTICLES.items()
     }
