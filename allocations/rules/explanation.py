@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allocations.rules.receipts import Receipt
+from allocations.rules.recipients import KINDS
 
 REFERENCE = re.compile(r"\{(\w+)\}")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -157,8 +158,14 @@ def _facts(common: Receipt, individual: Receipt) -> list[str]:
     ]
     for location in individual["feiten"].get("vestigingen", ()):
         facts = [f"{k} {in_dutch(v)}" for k, v in location.items() if k != "vestiging"]
-        lines.append(f"  vestiging {location['vestiging']}: {', '.join(facts)}")
+        lines.append(f"  {_place(location['vestiging'])}: {', '.join(facts)}")
     return lines
+
+
+def _place(number: str) -> str:
+    """Name a location; who gave no locations stands there as a whole."""
+    is_location = KINDS["location"].pattern.fullmatch(number)
+    return f"vestiging {number}" if is_location else number
 
 
 def _paragraph(step: Step) -> list[str]:
