@@ -80,18 +80,30 @@ def postgresql(
     folder: Path, binaries: Path, *, port: int, address: str = ""
 ) -> Iterator[None]:
     """Run an empty PostgreSQL; its superuser comes in by the socket in `folder`."""
-    data = str(folder / "postgresql")
-    as_account = Account.serving().for_popen() | {"cwd": folder}
+    initdb(folder, binaries)
+    with postgresql_of(folder, binaries, port=port, address=address):
+        yield
+
+
+def initdb(folder: Path, binaries: Path) -> None:
+    """Make the files of an empty PostgreSQL."""
     who = ["--username=postgres", "--auth-local=trust", "--auth-host=scram-sha-256"]
     text = ["--encoding=UTF8", "--locale=C.UTF-8"]
     subprocess.run(
-        [str(binaries / "initdb"), "--no-sync", *who, *text, data],
-        **as_account,
+        [str(binaries / "initdb"), "--no-sync", *who, *text, _data_of(folder)],
+        **_as_account(folder),
         stdout=subprocess.DEVNULL,
         check=True,
     )
+
+
+@contextmanager
+def postgresql_of(
+    folder: Path, binaries: Path, *, port: int, address: str = ""
+) -> Iterator[Server]:
+    """Run the PostgreSQL whose files are in a folder."""
     log = folder / "postgresql.log"
-    server = [str(binaries / "postgres"), "-D", data, "-c", "fsync=off"]
+    server = [str(binaries / "postgres"), "-D", _data_of(folder), "-c", "fsync=off"]
     where = ["-k", str(folder), "-h", address, "-p", str(port)]
     ready = [
         str(binaries / "pg_isready"),
@@ -99,10 +111,18 @@ def postgresql(
         f"--host={folder}",
         f"--port={port}",
     ]
-    with running([*server, *where], log, **as_account) as started:
+    with running([*server, *where], log, **_as_account(folder)) as started:
         if not started.answers(lambda: succeeds(ready)):
             raise RuntimeError(started.last_words())
-        yield
+        yield started
+
+
+def _data_of(folder: Path) -> str:
+    return str(folder / "postgresql")
+
+
+def _as_account(folder: Path) -> dict[str, Any]:
+    return Account.serving().for_popen() | {"cwd": folder}
 
 
 @contextmanager
