@@ -1,37 +1,27 @@
 """What `make bench` measures. Every result is checked before it is timed."""
 
 from collections.abc import Callable
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection, transaction
 
-from allocations import runs
-from allocations.comparison import Verification
-from allocations.importers.kinds import import_file
+from allocations.following_benchmarks import FOLLOWING
+from allocations.made_up import nation
 from allocations.made_up.benchmarks import aggregate_pupils, import_pupils
-from allocations.models import Run
-from allocations.questions import Question, read_question
 from allocations.rules.calculation import calculate
 from allocations.rules.facts import Facts
 from allocations.rules.figures import Figure, Groups
 from allocations.rules.workings import working
-from allocations.storage import COPY_ALLOCATIONS
-from allocations.verification import publication_of, verify_run
-from oab.fresh_database import make_anew
 from oab.measuring import Measurement, WrongResult, against_floor
 
 SCHOOLS = 7_000
-YEAR = ("school_weights_2006", "2015-2016")
 Numbers = npt.NDArray[np.int64]
 
 
 def rules_national() -> Measurement:
     """Compute 7,000 schools from counts, in memory, all figures with workings."""
-    question = read_question(*YEAR)
+    question = nation.question()
     columns = _made_up_schools()
     facts = _facts(columns)
 
@@ -112,64 +102,24 @@ def _check_by_decimals(columns: dict[str, Numbers], entitlements: list[str]) -> 
 
 def run_national() -> Measurement:
     """Run 2015-2016 from database to database in this one process, with receipts."""
-    question = read_question(*YEAR)
-    make_anew()
-    publication = publication_of(YEAR[1])
-    import_file("personele-bekostiging", publication.file)
-    run = _run(question)
-    _check_by_payments(verify_run(run, publication))
-    rows = _rows_of(run)
+    rows = nation.rows_of(nation.first_run())
     return against_floor(
         "run_national",
-        lambda: _run(question),
-        lambda: _copy(rows),
+        nation.run_here,
+        lambda: nation.copy(rows),
         unit="s",
         runs=9,
         rows=len(rows),
     )
 
 
-def _run(question: Question) -> Run:
-    run = runs.start(question)
-    runs.work_off(run.pk)
-    run.refresh_from_db()
-    if run.state != Run.State.COMPLETE:
-        raise WrongResult(f"run_national: {run.state} {run.findings}")
-    return run
-
-
-def _check_by_payments(verification: Verification) -> None:
-    """Check that the run computed every school as DUO paid it."""
-    if not verification.holds:
-        raise WrongResult(f"run_national: {verification.equal}")
-
-
-def _rows_of(run: Run) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT recipient, recipient_kind, board_code, receipt_id, facts::text,
-                figures::text, entitlement, replaces_id
-            FROM allocations_allocation WHERE run_id = %s ORDER BY id
-            """,
-            [run.pk],
-        )
-        return list(cursor.fetchall())
-
-
-def _copy(rows: list[tuple[Any, ...]]) -> None:
-    """Write the same rows as the run did, into the same table, for a run of its own."""
-    run = Run.objects.create(regime="floor", period=YEAR[1], known=date(2015, 10, 15))
-    with (
-        transaction.atomic(),
-        connection.cursor() as cursor,
-        cursor.copy(COPY_ALLOCATIONS) as copy,
-    ):
-        for row in rows:
-            copy.write_row((run.pk, *row))
-
-
 BENCHMARKS: dict[str, Callable[[], Measurement]] = {
     benchmark.__name__: benchmark
-    for benchmark in (rules_national, run_national, import_pupils, aggregate_pupils)
+    for benchmark in (
+        rules_national,
+        run_national,
+        *FOLLOWING,
+        import_pupils,
+        aggregate_pupils,
+    )
 }
