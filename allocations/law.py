@@ -46,12 +46,15 @@ def laws_at(moment: datetime) -> Mapping[str, Law]:
     pairs = rows.values_list("regime", "regulation").distinct()
     for regime, regulation in pairs.order_by("regulation"):
         joined[regime].append(regulation)
-    return {each.code: _law(each.code, tuple(joined[each.code])) for each in REGIMES}
+    return {
+        each.code: law_with(each.code, tuple(joined[each.code])) for each in REGIMES
+    }
 
 
 # Rows that are written once say the same for ever, and so does what is made of them.
 @cache
-def _law(code: str, numbers: tuple[int, ...]) -> Law:
+def law_with(code: str, numbers: tuple[int, ...]) -> Law:
+    """Give the law of a regime with registered regulations, by their keys."""
     law = law_of(code)
     if not numbers:
         return law

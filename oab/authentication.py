@@ -26,7 +26,8 @@ class BearerTokens(BaseAuthentication):
         """Tell who asks; an open address refuses only what cannot be a token."""
         token = bearer_token(request.headers.get("Authorization", ""))
         view = cast(Scoped, request.parser_context["view"])
-        if token is None or view.scope_for(request.method or "") is None:
+        is_open = view.scope_for(request.method or "") is None
+        if token is None or (is_open and not view.shows_more):
             return None
         try:
             caller = caller_of(token)

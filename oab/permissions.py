@@ -1,7 +1,7 @@
 """Whether who asks may ask this at all; which rows they see is for the resource."""
 
 from http import HTTPStatus
-from typing import Protocol, cast
+from typing import ClassVar, Protocol, cast
 
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -15,6 +15,8 @@ REALM = 'Bearer realm="oab"'
 
 class Scoped(Protocol):
     """What must be known of a view."""
+
+    shows_more: ClassVar[bool]
 
     def scope_for(self, method: str) -> str | None:
         """Name the scope that a method needs; None where it is open to everybody."""

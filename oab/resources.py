@@ -37,7 +37,8 @@ class Protected(APIView):
     """An address that says which scope each of its methods needs.
 
     A method that `scopes` does not name is open to everybody; one that writes must be
-    named, which a test sees to.
+    named, which a test sees to. Where an open address `shows_more` to who has a token,
+    it finds out who asks.
     """
 
     authentication_classes = [BearerTokens]
@@ -45,6 +46,7 @@ class Protected(APIView):
     parser_classes = [StrictJSON]
     scopes: ClassVar[Mapping[str, str | None]] = {}
     versioned: ClassVar[bool] = False
+    shows_more: ClassVar[bool] = False
 
     def scope_for(self, method: str) -> str | None:
         """Name the scope that a method needs; None where it is open to everybody."""

@@ -34,6 +34,9 @@ SCOPES = {
     "controles:lezen": "Controles en hun bevindingen lezen.",
     "controles:schrijven": "Controles trekken en bevindingen vastleggen.",
     "controles:afronden": "Controles afronden.",
+    "regelingen:lezen": "Regelingen lezen die zijn voorgelegd of afgewezen.",
+    "regelingen:registreren": "Regelingen en aanwijzingen registreren.",
+    "regelingen:goedkeuren": "Regelingen en aanwijzingen goedkeuren of afwijzen.",
     "verwerkingen:lezen": "Lezen wie persoonsgegevens verwerkte.",
     "taken:lezen": "De voortgang van werk op de achtergrond lezen.",
 }
@@ -81,7 +84,7 @@ _OF_A_BOARD = (
     "leeftijdsopgaven:lezen",
     "taken:lezen",
 )
-_OF_THE_STATE = (*_OF_A_BOARD, "controles:lezen")
+_OF_THE_STATE = (*_OF_A_BOARD, "controles:lezen", "regelingen:lezen")
 
 ROLES = {
     Role.EMPLOYEE: _powers(
@@ -108,6 +111,7 @@ ROLES = {
         "bewijsstukken:lezen",
         "aanleveringen:beoordelen",
         "controles:schrijven",
+        "regelingen:registreren",
     ),
     Role.DECIDER: _powers(
         MINISTRY,
@@ -115,6 +119,7 @@ ROLES = {
         "telbesluiten:vaststellen",
         "uitstelbesluiten:schrijven",
         "controles:afronden",
+        "regelingen:goedkeuren",
     ),
     Role.MUNICIPALITY: _powers(MUNICIPALITY, "tellingen:lezen", "berekeningen:lezen"),
     Role.AUDITOR: _powers(

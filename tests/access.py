@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from allocations.models import Allocation, CommonReceipt
+from allocations.models import Allocation, CommonReceipt, RegisteredRegulation
 from oab.models import ProcessedSubject, ProcessingAction, Task
 from oab.roles import Role
 from schools.models import (
@@ -235,6 +235,11 @@ def an_action(world: World) -> str:
     return f"/v1/verwerkingen/{action.span_id}"
 
 
+def a_regulation(_: World) -> str:
+    """Register a regulation, which is nobody's own."""
+    return f"/v1/regelingen/{make(RegisteredRegulation).code}"
+
+
 def a_task(world: World) -> str:
     """Have something done for the board."""
     task = make(Task, organisation=world.board)
@@ -418,6 +423,15 @@ ACCESS: dict[str, Rule] = {
     ),
     "POST v1/inzageverzoeken": Rule(
         "verwerkingen:lezen", {Role.AUDITOR}, lambda _: "/v1/inzageverzoeken"
+    ),
+    "POST v1/regelingen": Rule(
+        "regelingen:registreren", {Role.OFFICER}, lambda _: "/v1/regelingen"
+    ),
+    "POST v1/regelingen/<RegulationNumber:code>/goedkeuringen": Rule(
+        "regelingen:goedkeuren", {Role.DECIDER}, below(a_regulation, "goedkeuringen")
+    ),
+    "POST v1/regelingen/<RegulationNumber:code>/afwijzingen": Rule(
+        "regelingen:goedkeuren", {Role.DECIDER}, below(a_regulation, "afwijzingen")
     ),
     "GET v1/taken": Rule("taken:lezen", BOARD | STATE, listed(a_task, "/v1/taken")),
     "GET v1/taken/<TaskNumber:id>": Rule("taken:lezen", BOARD | STATE, a_task),

@@ -12,10 +12,13 @@ RECIPIENT = "[0-9A-Z]{4,6}"
 
 
 class RegulationNumber(Number):
-    """A BWB number and a day."""
+    """A BWB number and a day, or a number in the Staatscourant."""
 
-    regex = "BWBR[0-9]{7}-[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    description = "Nummer van de regeling: BWB-nummer en datum van ondertekening."
+    regex = "(BWBR[0-9]{7}-[0-9]{4}-[0-9]{2}-[0-9]{2}|stcrt-[0-9]{4}-[1-9][0-9]{0,5})"
+    description = (
+        "Nummer van de regeling: BWB-nummer en datum van ondertekening, of jaar en "
+        "nummer in de Staatscourant."
+    )
 
 
 class RunNumber(UUIDNumber):

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from allocations.api.numbers import AllocationSubject
 from allocations.models import Allocation, Run
+from allocations.regulations import IN_FORCE, REJECTED, SUBMITTED
 from allocations.rules.law import law_of
 from allocations.rules.regimes import REGIMES
 from oab.shapes import Figures, NumberField, Shape, Text, Word, named
@@ -28,6 +29,11 @@ KINDS = {
     "herberekening": Run.Kind.RECALCULATION,
 }
 STAGES = {"eerste": "first", "aangepast": "adjusted", "definitief": "definitive"}
+REGULATION_STATES = {
+    "geldig": IN_FORCE,
+    "voorgelegd": SUBMITTED,
+    "afgewezen": REJECTED,
+}
 UNITS = {
     "euro": "euro",
     "euro-per-eenheid": "euro_per_unit",
@@ -78,6 +84,10 @@ class FixedShape(Shape):
         source="value.until", help_text="Eerste dag waarop de waarde niet meer geldt."
     )
     toelichting = Text(source="value.note", help_text="Wat er onzeker aan is.")
+    bevestiging = Text(
+        source="confirmation",
+        help_text="Waarom zij meer dan 25 % van die van een jaar eerder verschilt.",
+    )
 
 
 @named("Regeling", "Een wet, besluit of regeling, zoals één keer bekendgemaakt.")
@@ -85,11 +95,12 @@ class RegulationShape(Shape):
     """An act as it was published once, and the values that it fixed."""
 
     code = serializers.CharField(
-        help_text="Nummer: BWB-nummer en datum van ondertekening."
+        help_text="Nummer: BWB-nummer en datum van ondertekening; zonder BWB-nummer "
+        "jaar en nummer in de Staatscourant."
     )
     titel = serializers.CharField(source="act.title", help_text="Titel.")
-    bwb = serializers.CharField(
-        source="act.bwb", help_text="Nummer in het Basiswettenbestand."
+    bwb = Text(
+        source="act.bwb", help_text="Nummer in het Basiswettenbestand, waar bekend."
     )
     staatscourant = Text(
         source="act.staatscourant", help_text="Jaar en nummer, waar bekend."
@@ -109,7 +120,25 @@ class RegulationShape(Shape):
         allow_null=True,
         help_text="Dag van bekendmaking; leeg: niet bekend.",
     )
-    url = serializers.CharField(source="act.url", help_text="Waar de tekst staat.")
+    url = Text(source="act.url", help_text="Waar de tekst staat.")
+    toestand = Word(
+        REGULATION_STATES,
+        source="state",
+        help_text="Of zij geldt, of is voorgelegd of afgewezen; die laatste twee ziet "
+        "alleen wie daarvoor een token heeft, net als wie haar registreerde en "
+        "beoordeelde.",
+    )
+    geregistreerdDoor = Text(source="registered_by", help_text="Wie haar registreerde.")
+    geregistreerdOp = serializers.DateTimeField(
+        source="registered_at", allow_null=True, help_text="Wanneer dat was."
+    )
+    beoordeeldDoor = Text(
+        source="judged_by", help_text="Wie haar goedkeurde of afwees."
+    )
+    beoordeeldOp = serializers.DateTimeField(
+        source="judged_at", allow_null=True, help_text="Wanneer dat was."
+    )
+    redenAfwijzing = Text(source="rejection", help_text="Waarom zij is afgewezen.")
     waarden = FixedShape(
         source="values", many=True, help_text="De waarden die zij vaststelde."
     )

@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from allocations.api import dry_runs, evidence, numbers, views
+from allocations.api import dry_runs, evidence, numbers, regulations, views
 from oab.resources import addresses
 
 urlpatterns = [
-    *addresses("regelingen", views.RegulationList, numbers.RegulationNumber),
+    *addresses("regelingen", regulations.RegulationList, numbers.RegulationNumber),
+    path(
+        "regelingen/<RegulationNumber:code>/goedkeuringen",
+        regulations.Approvals.as_view({"post": "create"}),
+    ),
+    path(
+        "regelingen/<RegulationNumber:code>/afwijzingen",
+        regulations.Rejections.as_view({"post": "create"}),
+    ),
     *addresses("doorrekeningen", views.Runs, numbers.RunNumber),
     *addresses("berekeningen", views.Allocations, numbers.AllocationNumber),
     path(

@@ -1,12 +1,10 @@
-"""The addresses of regulations, runs, allocations and their explanation."""
+"""The addresses of runs, allocations and their explanation."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
-from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,39 +12,11 @@ from allocations.api import filters, serializers
 from allocations.explanations import explanation_of
 from allocations.in_force import is_in_force
 from allocations.models import Allocation, Run
-from allocations.regulations import Regulation, Regulations, regulations
 from allocations.scopes import allocations_of
 from oab.callers import Caller
 from oab.pagination import Rows
 from oab.resources import Resource
 from oab.shapes import Shape
-
-
-class RegulationList(Resource):
-    """Regulations, from the law files."""
-
-    order = ("code",)
-    lookup_url_kwarg = "code"
-    serializer_class = serializers.RegulationShape
-    list_query = filters.RegulationQuery
-    described = {
-        "list": "De regelingen waaruit wordt gerekend, met de waarden die zij "
-        "vaststelden.",
-        "retrieve": "Een regeling, met de waarden die zij vaststelde.",
-    }
-
-    def get_queryset(self) -> Regulations:  # type: ignore[override]  # no table
-        """Give all of them."""
-        return regulations()
-
-    def get_object(self) -> Regulation:
-        """Find a regulation by its code."""
-        rows: Rows = self.get_queryset()
-        found: Iterable[Regulation] = self.filter_queryset(rows)
-        for regulation in found:
-            if regulation.code == self.kwargs["code"]:
-                return regulation
-        raise Http404
 
 
 class Runs(Resource):

@@ -6,7 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from allocations.models import Allocation, CommonReceipt, Run, RunPart
+from allocations.models import (
+    Allocation,
+    CommonReceipt,
+    RegisteredValue,
+    Run,
+    RunPart,
+)
 from municipalities.models import (
     GroupMembership,
     ImpulseAreaDesignation,
@@ -38,7 +44,7 @@ LISTS = {
     "impulsgebieden?geldigOp=2014-01-01": 1,
     "doorrekeningen": 1,
     "berekeningen": 2,
-    "regelingen": 0,
+    "regelingen": 3,
 }
 
 
@@ -68,6 +74,7 @@ def three_of_each(db: None) -> None:
         run = make(Run)
         make(RunPart, run=run)
         make(Allocation, run=run, receipt=receipt)
+        make(RegisteredValue)
 
 
 @pytest.mark.usefixtures("three_of_each")

@@ -1,0 +1,324 @@
+"""Regulations that officers register, and that another person approves or rejects.
+
+What is registered is held against the law as it would be with everything registered
+before that nobody rejected. All that is wrong is said at once, each at its member.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from allocations.law import TURN, law_with
+from allocations.models import (
+    RegisteredRegulation,
+    RegisteredValue,
+    RegulationJudgement,
+)
+from allocations.regulations import code_of, regulations
+from allocations.rules.law import Act, Law, Parameter, Value
+from allocations.rules.regimes import regime_of
+from oab.bodies import InvalidBody
+from oab.claims import take_turns
+from oab.languages import in_language
+from oab.problems import InvalidInput, Refused
+
+MOST_CHANGE = Decimal("0.25")
+A_YEAR = timedelta(days=365)
+SHARE = "share"
+Fault = tuple[str, str, str, str]
+Laws = Mapping[str, Law | None]
+
+
+@dataclass(frozen=True, slots=True)
+class NewValue:
+    """A value as it is registered; `name` and `unit` are those of its parameter."""
+
+    regime: str
+    name: str
+    unit: str
+    since: date
+    until: date
+    value: Decimal
+    article: str
+    note: str = ""
+    confirmation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A new value with the law and the parameter that it is for."""
+
+    new: NewValue
+    law: Law
+    parameter: Parameter
+    published: date
+
+
+@transaction.atomic
+def register(act: Act, values: Sequence[NewValue], *, by: str) -> RegisteredRegulation:
+    """Register a regulation; raises InvalidBody with all that is wrong with it."""
+    take_turns({TURN})
+    laws = {new.regime: _law_of_all(new.regime) for new in values}
+    if faults := [*_faults(act, values, laws)]:
+        raise InvalidBody(
+            InvalidInput(location, in_language(dutch, english), code, "body")
+            for location, code, dutch, english in faults
+        )
+    regulation = RegisteredRegulation.objects.create(
+        code=code_of(act),
+        title=act.title,
+        bwb=act.bwb,
+        staatscourant=act.staatscourant,
+        signed=act.signed,
+        published=act.known_from,
+        stage=act.stage,
+        url=act.url,
+        person=by,
+    )
+    RegisteredValue.objects.bulk_create(
+        RegisteredValue(
+            regulation=regulation,
+            regime=each.regime,
+            parameter=_key(each, laws),
+            since=each.since,
+            until=each.until,
+            value=each.value,
+            article=each.article,
+            note=each.note,
+            confirmation=each.confirmation,
+        )
+        for each in values
+    )
+    return RegisteredRegulation.objects.get(pk=regulation.pk)
+
+
+@transaction.atomic
+def approve(regulation: RegisteredRegulation, *, by: str) -> RegulationJudgement:
+    """Let a regulation join the law; whoever registered it may not."""
+    take_turns({TURN})
+    _refuse_judged(regulation)
+    if by == regulation.person:
+        raise Refused(
+            "Wie een regeling registreerde, keurt haar niet goed; dat doet een ander.",
+            "Who registered a regulation does not approve it; another person does.",
+        )
+    return RegulationJudgement.objects.create(
+        regulation=regulation, approved=True, person=by
+    )
+
+
+@transaction.atomic
+def reject(
+    regulation: RegisteredRegulation, *, reason: str, by: str
+) -> RegulationJudgement:
+    """Keep a regulation out of the law; it can be registered anew then."""
+    take_turns({TURN})
+    _refuse_judged(regulation)
+    return RegulationJudgement.objects.create(
+        regulation=regulation, approved=False, reason=reason, person=by
+    )
+
+
+def _refuse_judged(regulation: RegisteredRegulation) -> None:
+    if RegulationJudgement.objects.filter(regulation=regulation).exists():
+        raise Refused(
+            "Deze regeling is al goedgekeurd of afgewezen.",
+            "This regulation was approved or rejected already.",
+        )
+
+
+def not_rejected() -> Any:  # noqa: ANN401 - a queryset
+    """Give what is registered and law, or could still become it."""
+    return RegisteredRegulation.objects.exclude(judgement__approved=False)
+
+
+# What can be wrong --------------------------------------------------------------------
+
+
+def _faults(act: Act, values: Sequence[NewValue], laws: Laws) -> Iterator[Fault]:
+    yield from _faults_of_act(act)
+    for index, new in enumerate(values):
+        for member, code, dutch, english in _faults_of_value(act, new, laws):
+            yield f"/waarden/{index}/{member}", code, dutch, english
+        if any(_overlap(new, other) for other in values[:index]):
+            yield (f"/waarden/{index}/geldigVan", "dubbel", *TWICE_HERE)
+
+
+def _faults_of_value(act: Act, new: NewValue, laws: Laws) -> Iterator[Fault]:
+    law = laws[new.regime]
+    if law is None:
+        yield "regime", "onbekend", "dit regime bestaat niet", "there is no such regime"
+    elif (parameter := _parameter(new, law)) is None:
+        yield ("naam", "onbekend", *NO_SUCH_VALUE)
+    else:
+        known = _Known(new, law, parameter, act.known_from)
+        for check in CHECKS:
+            yield from check(known)
+
+
+NO_SUCH_VALUE = (
+    "het regime kent geen waarde met deze naam",
+    "the regime has no value of this name",
+)
+TWICE_HERE = (
+    "deze regeling stelt deze waarde voor een deel van de dagen al vast",
+    "this regulation fixes this value for some of the days already",
+)
+
+
+def _faults_of_act(act: Act) -> Iterator[Fault]:
+    if act.known_from < act.signed:
+        yield (
+            "/datumPublicatie",
+            "te-laag",
+            "ligt vóór de ondertekening",
+            "is before the signing",
+        )
+    known = [each.act for each in regulations()]
+    registered = not_rejected()
+    if registered.filter(staatscourant=act.staatscourant).exists() or any(
+        each.staatscourant == act.staatscourant for each in known
+    ):
+        yield (
+            "/staatscourant",
+            "dubbel",
+            "een regeling met dit nummer is er al",
+            "there is a regulation of this number already",
+        )
+    code = code_of(act)
+    if registered.filter(code=code).exists() or code in map(code_of, known):
+        yield (
+            "/bwb",
+            "dubbel",
+            "een regeling met dit nummer en deze datum is er al",
+            "there is a regulation of this number and day already",
+        )
+
+
+def _law_of_all(code: str) -> Law | None:
+    """Give the law with all that is registered and not rejected."""
+    if regime_of(code) is None:
+        return None
+    numbers = not_rejected().filter(values__regime=code).distinct().order_by("pk")
+    return law_with(code, tuple(numbers.values_list("pk", flat=True)))
+
+
+def _parameter(new: NewValue, law: Law) -> Parameter | None:
+    found = (each for each in law.parameters.values() if each.name == new.name)
+    return next(found, None)
+
+
+def _key(new: NewValue, laws: Laws) -> str:
+    law = laws[new.regime]
+    found = _parameter(new, law) if law else None
+    return found.key if found else ""
+
+
+def _overlap(new: NewValue, other: NewValue) -> bool:
+    same = (new.regime, new.name) == (other.regime, other.name)
+    return same and new.since < other.until and other.since < new.until
+
+
+def _unit(known: _Known) -> Iterator[Fault]:
+    if known.new.unit != known.parameter.unit:
+        yield (
+            "eenheid",
+            "ongeldig",
+            "deze waarde heeft een andere eenheid",
+            "this value has another unit",
+        )
+
+
+def _decimals(known: _Known) -> Iterator[Fault]:
+    usual = {_scale(each.value) for each in known.parameter.values}
+    if usual and _scale(known.new.value) not in usual:
+        numbers = ", ".join(map(str, sorted(usual)))
+        yield (
+            "waarde",
+            "ongeldig",
+            f"verwacht zoveel decimalen als eerder: {numbers}",
+            f"expected as many decimals as before: {numbers}",
+        )
+
+
+def _scale(value: Decimal) -> int:
+    return -int(value.as_tuple().exponent)
+
+
+def _size(known: _Known) -> Iterator[Fault]:
+    is_share = known.parameter.unit == SHARE
+    if known.new.value < 0 or (known.new.value == 0 and not is_share):
+        yield "waarde", "te-laag", "verwacht meer dan 0", "expected more than 0"
+    elif is_share and known.new.value > 1:
+        yield "waarde", "te-hoog", "verwacht hoogstens 1", "expected at most 1"
+
+
+def _days(known: _Known) -> Iterator[Fault]:
+    new, law = known.new, known.law
+    if new.since >= new.until:
+        yield (
+            "geldigTot",
+            "te-laag",
+            "verwacht een dag na geldigVan",
+            "expected a day after geldigVan",
+        )
+    elif new.since < law.since or law.until < new.until:
+        yield (
+            "geldigVan",
+            "ongeldig",
+            f"{law.name} geldt van {law.since:%d-%m-%Y} tot {law.until:%d-%m-%Y}",
+            f"this regime holds from {law.since} until {law.until}",
+        )
+
+
+def _twice(known: _Known) -> Iterator[Fault]:
+    """Two values of one day of publication would leave open which of them counts."""
+    if any(
+        each.article.act.known_from == known.published
+        and known.new.since < each.until
+        and each.since < known.new.until
+        for each in known.parameter.values
+    ):
+        yield (
+            "geldigVan",
+            "dubbel",
+            "een regeling van dezelfde dag stelt deze waarde al vast",
+            "a regulation of the same day fixes this value already",
+        )
+
+
+def _change(known: _Known) -> Iterator[Fault]:
+    before = value_of_a_year_before(known.parameter, known.new.since)
+    if before is None or known.new.confirmation:
+        return
+    if abs(known.new.value - before.value) > before.value * MOST_CHANGE:
+        dutch = (
+            f"de waarde van een jaar eerder is {before.value}; bevestig met een reden "
+            "dat zij meer dan 25 % verschilt"
+        )
+        english = (
+            f"the value of a year before is {before.value}; confirm with a reason that "
+            "it differs by more than 25 %"
+        )
+        yield "bevestiging", "ontbreekt", dutch, english
+
+
+def value_of_a_year_before(parameter: Parameter, since: date) -> Value | None:
+    """Find what applied a year before a day, as published last."""
+    day = since - A_YEAR
+    found = [each for each in parameter.values if each.since <= day < each.until]
+    return max(found, key=lambda each: each.article.act.known_from, default=None)
+
+
+CHECKS: tuple[Callable[[_Known], Iterator[Fault]], ...] = (
+    _unit,
+    _decimals,
+    _size,
+    _days,
+    _twice,
+    _change,
+)
