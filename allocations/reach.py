@@ -1,20 +1,51 @@
 """Which recipients and which calculations a change of an input reaches.
 
 The one table of it. An input that is not in it cannot be followed, and a test fails.
+Nothing may be reached too little; what is reached in vain is computed and found equal.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
+from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from allocations.gathering import BRIN_LENGTH
 from allocations.law import laws_at
 from allocations.questions import Question
-from allocations.rules.law import Law
+from allocations.rules.law import Law, law_of
 from allocations.rules.periods import Period
+from allocations.rules.regime import Regime
 from allocations.rules.regimes import REGIMES
 from oab.changes import Kind
 from oab.models import Change
+from schools.models import Count, EstablishedFigures
+
+AREAS = "in_impulse_area"
+
+
+class Paid(NamedTuple):
+    """A regime, and a period for which it pays."""
+
+    regime: Regime
+    period: Period
+
+    @property
+    def counted_on(self) -> date:
+        """The day whose counts it uses."""
+        return self.regime.counted_on(self.period)
+
+    def question(self, laws: Mapping[str, Law]) -> Question:
+        """Ask for it, by the laws of a moment."""
+        return Question(self.regime, laws[self.regime.code].at(self.period))
+
+
+class Reach(NamedTuple):
+    """What a kind of change reaches: a school, or else everyone, and what of them."""
+
+    school: Callable[[str], str] | None
+    calculation: Callable[[Change, Paid], bool]
 
 
 def _its_school(subject: str) -> str:
@@ -22,30 +53,100 @@ def _its_school(subject: str) -> str:
     return subject[:BRIN_LENGTH]
 
 
-SCHOOL_OF: dict[Kind, Callable[[str], str]] = {
-    Kind.COUNT: _its_school,
-    Kind.TEACHER_AGE: _its_school,
-    Kind.ESTABLISHED_FIGURES: _its_school,
+def _by_count_date(change: Change, paid: Paid) -> bool:
+    """Reach what uses a count date on which the input holds."""
+    return _holds_on(change, paid.counted_on)
+
+
+def _by_areas(change: Change, paid: Paid) -> bool:
+    """Reach what asks which locations lie in an impulse area."""
+    return AREAS in paid.regime.fact_by_key and _holds_in(change, paid.period)
+
+
+def _by_law(change: Change, paid: Paid) -> bool:
+    """Reach the periods of a regime of which a value was registered."""
+    return change.subject == paid.regime.code and _holds_in(change, paid.period)
+
+
+def _holds_on(change: Change, day: date) -> bool:
+    return (change.since or date.min) <= day < (change.until or date.max)
+
+
+def _holds_in(change: Change, period: Period) -> bool:
+    return period.overlaps(change.since or date.min, change.until or date.max)
+
+
+REACH = {
+    Kind.COUNT: Reach(_its_school, _by_count_date),
+    Kind.EVIDENCE: Reach(_its_school, _by_count_date),
+    Kind.TEACHER_AGE: Reach(_its_school, _by_count_date),
+    Kind.ESTABLISHED_FIGURES: Reach(_its_school, _by_count_date),
+    Kind.SCHOOL: Reach(_its_school, _by_count_date),
+    Kind.LOCATION: Reach(_its_school, _by_count_date),
+    # Everyone: who lies in no area owes that to all designations together, and where
+    # none is known nobody can be computed.
+    Kind.DESIGNATION: Reach(None, _by_areas),
+    Kind.REGULATION: Reach(None, _by_law),
 }
 
 
-def school_of(change: Change) -> str:
-    """Give the school that a change reaches; ValueError where nobody knows."""
-    return SCHOOL_OF[Kind(change.kind)](change.subject)
+def reach_of(change: Change) -> Reach:
+    """Give what a change reaches; ValueError where nobody knows."""
+    return REACH[Kind(change.kind)]
+
+
+def schools_of(change: Change) -> list[str]:
+    """Give the schools that a change or a part of one reaches; none is everyone."""
+    school = reach_of(change).school
+    return [school(change.subject)] if school else change.schools
+
+
+def paid_by(change: Change) -> set[Paid]:
+    """Give the regimes and periods that a change reaches."""
+    reaches = reach_of(change).calculation
+    return {paid for paid in everything_paid() if reaches(change, paid)}
+
+
+@cache
+def everything_paid() -> tuple[Paid, ...]:
+    """List every period of every regime whose facts are gathered."""
+    return tuple(
+        Paid(regime, period)
+        for regime in REGIMES
+        if regime.gathered
+        for law in (law_of(regime.code),)
+        for period in Period.between(law.since, law.until, regime.period_kind)
+    )
+
+
+def counted_for(paid: Iterable[Paid]) -> list[Paid]:
+    """Keep that for which anything was counted or established, in a fixed order."""
+    days = {each.counted_on for each in paid}
+    found = {day for day in days if any(rows.exists() for rows in _counted([day]))}
+    return sorted(
+        (each for each in paid if each.counted_on in found),
+        key=lambda each: (each.period, each.regime.code),
+    )
+
+
+def everyone(paid: Iterable[Paid]) -> list[str]:
+    """List all schools that can be computed for regimes and periods, by number."""
+    days = {each.counted_on for each in paid}
+    found = [set(rows.values_list("brin", flat=True)) for rows in _counted(days)]
+    return sorted(set().union(*found))
+
+
+def _counted(
+    days: Collection[date],
+) -> tuple[QuerySet[Count], QuerySet[EstablishedFigures]]:
+    return (
+        Count.objects.filter(counted_on__in=days),
+        EstablishedFigures.objects.filter(counted_on__in=days),
+    )
 
 
 def questions_on(counted_on: date, moment: datetime) -> tuple[Question, ...]:
     """List the regimes and periods that use a count date, by the law at a moment."""
-    return _questions_on(counted_on, tuple(laws_at(moment).values()))
-
-
-@cache
-def _questions_on(counted_on: date, laws: tuple[Law, ...]) -> tuple[Question, ...]:
-    return tuple(
-        Question(regime, law.at(period))
-        for regime, law in zip(REGIMES, laws, strict=True)
-        if regime.gathered
-        for year in range(law.since.year, law.until.year + 1)
-        if (period := Period.parse(f"{year}-{year + 1}")).within(law.since, law.until)
-        and regime.counted_on(period) == counted_on
-    )
+    used = [paid for paid in everything_paid() if paid.counted_on == counted_on]
+    laws = laws_at(moment)
+    return tuple(paid.question(laws) for paid in used)

@@ -4,17 +4,18 @@ Whoever follows takes open changes with their row locks (`SKIP LOCKED`) and does
 work in the same transaction, so that a worker that dies leaves them as they were, and
 no message can do them twice. Of each school one transaction at a time computes: the
 second of two changes of a school waits, sees what the first came to, and stores nothing
-if that was it.
+if that was it. A change that reaches everyone is first cut into parts, which any number
+of workers take.
 
 An allocation is stored only where it differs from the one in force, in any fact or
 figure. What cannot be computed is left as it was, with the reason at the change.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import NamedTuple
+from datetime import datetime
+from typing import TypeAlias
 
 import structlog
 from django.db import transaction
@@ -23,140 +24,224 @@ from django.db.models.functions import Now
 from allocations.computable import Part, parts
 from allocations.gathering import Moment, Schools
 from allocations.in_force import Stored, in_force
+from allocations.law import laws_at
 from allocations.models import Run, RunPart
 from allocations.questions import Question
-from allocations.reach import questions_on, school_of
-from allocations.reasons import LOCATIONS, Look, Said, said_by, why_replaced
+from allocations.reach import (
+    Paid,
+    counted_for,
+    everyone,
+    paid_by,
+    reach_of,
+    schools_of,
+)
+from allocations.reasons import (
+    LOCATIONS,
+    Look,
+    Said,
+    UnexplainedDifference,
+    said_by,
+    why_replaced,
+)
 from allocations.rules.calculation import calculate
 from allocations.rules.errors import BadFacts, CannotCompute
 from allocations.runs import close
 from allocations.storage import Computed, Replacement, receipt_of, store
+from oab import changes
 from oab.claims import take_turns
 from oab.models import Change
 from oab.versions import clock
 
 logger = structlog.get_logger(__name__)
 
-BATCH = 200
-ATTEMPTS = 5
 FAILED = (
     "de herberekening is door een fout in het programma mislukt; de logboeken van de "
     "workers zeggen meer"
 )
+UNKNOWN = "niemand weet wie een wijziging van het soort {} raakt"
 
-
-class Subject(NamedTuple):
-    """A school and a count date, to which changes are merged."""
-
-    counted_on: date
-    school: str
+Merged: TypeAlias = dict[Paid, dict[str, list[Change]]]
+# What could not be computed, and why; or the fault of the program.
+Outcome: TypeAlias = list[str] | Exception
 
 
 def follow() -> int:
-    """Follow every open change that nobody else is following; return how many."""
+    """Follow every change that is due and nobody else follows; return how many."""
     followed = 0
-    last = 0
-    while taken := _follow_some(last):
-        followed += len(taken)
-        last = taken[-1]
+    while taken := _follow_some():
+        followed += taken
     return followed
 
 
 @transaction.atomic
-def _follow_some(after: int) -> list[int]:
-    """Follow the first open changes after a number; give theirs.
-
-    Each is tried once at a time, so that a failing one holds up nobody.
-    """
-    changes = [
-        *Change.objects.filter(done_at=None, parked_at=None, pk__gt=after)
-        .order_by("pk")
-        .select_for_update(skip_locked=True)[:BATCH]
-    ]
-    merged = _merged(changes)
-    # One transaction at a time computes a school.
-    take_turns({f"allocations of {subject.school}" for subject in merged})
-    for subjects in _by_date(merged):
-        _follow_together(subjects, merged)
-    return [change.pk for change in changes]
-
-
-def _merged(changes: Iterable[Change]) -> dict[Subject, list[Change]]:
-    """Put the changes of a school and date together; what reaches nobody fails."""
-    merged: defaultdict[Subject, list[Change]] = defaultdict(list)
-    for change in changes:
-        try:
-            subject = Subject(change.since or date.min, school_of(change))
-        except ValueError as error:
-            _close_or_count([change], error)
-        else:
-            merged[subject].append(change)
-    return dict(merged)
-
-
-def _by_date(subjects: Iterable[Subject]) -> list[list[Subject]]:
-    found: defaultdict[date, list[Subject]] = defaultdict(list)
-    for subject in subjects:
-        found[subject.counted_on].append(subject)
-    return [*found.values()]
-
-
-def _follow_together(
-    subjects: Sequence[Subject], merged: dict[Subject, list[Change]]
-) -> None:
-    """Follow the changes of a date at once or, where that fails, school by school."""
-    try:
-        with transaction.atomic():
-            problems = _recalculate(subjects)
-    except Exception as error:  # noqa: BLE001 - what failed is counted and logged
-        if len(subjects) > 1:
-            for subject in subjects:
-                _follow_together([subject], merged)
-        else:
-            _close_or_count(merged[subjects[0]], error)
-        return
-    for subject in subjects:
-        _close(merged[subject], problems.get(subject.school, ""))
-
-
-def _close_or_count(changes: Sequence[Change], error: Exception) -> None:
-    """Close what the law or the facts refuse; what fails otherwise is tried again."""
-    if isinstance(error, CannotCompute):
-        _close(changes, str(error))
-        return
-    logger.error(
-        "recalculation failed",
-        changes=[change.pk for change in changes],
-        exc_info=error,
+def restart(change: Change) -> None:
+    """Have a parked change followed anew, as if it had never been tried."""
+    Change.objects.filter(pk=change.pk, done_at=None).update(
+        parked_at=None, retry_at=None, attempts=0, problem=""
     )
-    for change in changes:
-        change.attempts += 1
-        change.problem = FAILED
-        change.parked_at = clock() if change.attempts >= ATTEMPTS else None
-    Change.objects.bulk_update(changes, ["attempts", "problem", "parked_at"])
+    changes.wake_followers()
 
 
-def _close(changes: Sequence[Change], problem: str) -> None:
-    numbers = [change.pk for change in changes]
-    Change.objects.filter(pk__in=numbers).update(done_at=clock(), problem=problem)
+@transaction.atomic
+def follow_parked(change: Change) -> None:
+    """Follow a parked change, which the caller holds, here and now."""
+    restart(change)
+    change.refresh_from_db()
+    _follow([change])
+    change.refresh_from_db()
+
+
+@transaction.atomic
+def _follow_some() -> int:
+    """Follow some changes; return how many."""
+    claimed = changes.claim()
+    if len(claimed) == changes.BATCH or any(each.schools for each in claimed):
+        # There is more to do than one worker should.
+        changes.wake_followers()
+    _follow(claimed)
+    return len(claimed)
+
+
+def _follow(claimed: Iterable[Change]) -> None:
+    known = [each for each in claimed if _is_known(each)]
+    narrow = [each for each in known if schools_of(each)]
+    for each in known:
+        if each not in narrow:
+            _cut(each)
+    _follow_together(narrow)
+
+
+def _is_known(change: Change) -> bool:
+    """Say whether the reach of a change is known, and park it if it is not."""
+    try:
+        reach_of(change)
+    except ValueError:
+        logger.exception("change reaches nobody", change=change.pk)
+        changes.park(change, UNKNOWN.format(change.kind))
+        return False
+    return True
+
+
+def _cut(change: Change) -> None:
+    """Cut a change that reaches everyone into changes for some schools each.
+
+    Of each regime and period one change at a time is cut, so that others find its
+    parts and are cut alike: parts of the same schools are followed at once.
+    """
+    paid = counted_for(paid_by(change))
+    take_turns({f"everyone of {each.regime.code} {each.period}" for each in paid})
+    schools = everyone(paid)
+    Change.objects.bulk_create(
+        Change(
+            kind=change.kind,
+            subject=change.subject,
+            since=change.since,
+            until=change.until,
+            schools=schools[first : first + changes.BATCH],
+            source=change.source,
+        )
+        for first in range(0, len(schools), changes.BATCH)
+    )
+    changes.done([change])
+
+
+def _follow_together(claimed: Sequence[Change]) -> None:
+    """Compute each school once for all changes that reach it, and close these."""
+    merged = _merged(claimed)
+    # One transaction at a time computes a school.
+    schools = {school for reached in merged.values() for school in reached}
+    take_turns({f"allocations of {school}" for school in schools})
+    problems: defaultdict[int, list[str]] = defaultdict(list)
+    failed: dict[int, Exception] = {}
+    for change, found in _followed(merged):
+        if isinstance(found, Exception):
+            failed[change.pk] = found
+        else:
+            problems[change.pk] += found
+    _put_off([change for change in claimed if change.pk in failed], failed)
+    _close([change for change in claimed if change.pk not in failed], problems)
+
+
+def _followed(merged: Merged) -> Iterator[tuple[Change, Outcome]]:
+    """Compute what is merged; give what came of it for each change, perhaps often."""
+    now = clock()
+    laws = laws_at(now)
+    for paid, reached in merged.items():
+        for school, outcome in _tried(paid.question(laws), now, sorted(reached)):
+            for change in reached[school]:
+                yield change, outcome
+
+
+def _merged(claimed: Sequence[Change]) -> Merged:
+    """Put together, by what is paid and by school, the changes that reach it."""
+    merged: Merged = {}
+    reached = {change.pk: paid_by(change) for change in claimed}
+    for paid in counted_for(set().union(*reached.values())):
+        schools = merged[paid] = {}
+        for change in claimed:
+            for school in schools_of(change) if paid in reached[change.pk] else ():
+                schools.setdefault(school, []).append(change)
+    return merged
+
+
+def _put_off(claimed: Iterable[Change], failed: Mapping[int, Exception]) -> None:
+    """Have what failed tried again, unless people have to look at it."""
+    for change in claimed:
+        error = failed[change.pk]
+        if isinstance(error, UnexplainedDifference):
+            changes.park(change, str(error))
+        else:
+            changes.put_off(change, FAILED)
+
+
+def _close(followed: Iterable[Change], problems: Mapping[int, list[str]]) -> None:
+    """Close what was followed; those that say the same at once."""
+    alike: defaultdict[str, list[Change]] = defaultdict(list)
+    for change in followed:
+        alike["\n".join(dict.fromkeys(problems[change.pk]))].append(change)
+    for problem, same in alike.items():
+        changes.done(same, problem)
 
 
 # Computing ----------------------------------------------------------------------------
 
 
-def _recalculate(subjects: Sequence[Subject]) -> dict[str, str]:
-    """Compute schools anew for all that rests on a date; say what could not be."""
-    counted_on = subjects[0].counted_on
-    schools = Schools(tuple(sorted(subject.school for subject in subjects)))
+def _tried(
+    question: Question, now: datetime, schools: Sequence[str]
+) -> Iterator[tuple[str, Outcome]]:
+    """Compute schools anew, and say of each what came of it.
+
+    Where it fails, it is tried with half of them, so that one school stops itself only.
+    """
+    try:
+        with transaction.atomic():
+            problems = _recalculate(question, now, schools)
+    except Exception as error:
+        if len(schools) > 1:
+            half = len(schools) // 2
+            yield from _tried(question, now, schools[:half])
+            yield from _tried(question, now, schools[half:])
+        elif isinstance(error, CannotCompute):
+            yield schools[0], [str(error)]
+        else:
+            logger.exception("recalculation failed", school=schools[0])
+            yield schools[0], error
+    else:
+        yield from ((school, problems[school]) for school in schools)
+
+
+def _recalculate(
+    question: Question, now: datetime, schools: Sequence[str]
+) -> dict[str, list[str]]:
+    """Compute schools anew; say what could not be."""
+    period = question.provisions.period
+    moment = Moment(question.regime.counted_on(period), period, now)
     problems: defaultdict[str, list[str]] = defaultdict(list)
-    now = clock()
-    for question in questions_on(counted_on, now):
-        moment = Moment(counted_on, question.provisions.period, now)
-        for part in parts(question, moment, schools):
-            reasons = _allocate(part, moment)
-            for school in part.schools:
-                problems[school] += reasons
-    return {school: "\n".join(dict.fromkeys(all_)) for school, all_ in problems.items()}
+    for part in parts(question, moment, Schools(tuple(schools))):
+        reasons = _allocate(part, moment)
+        for school in part.schools:
+            problems[school] += reasons
+    return problems
 
 
 def _allocate(part: Part, moment: Moment) -> list[str]:

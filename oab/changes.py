@@ -1,18 +1,21 @@
 """Inputs that changed: a row for each, and a wake-up for who computes anew.
 
-The rows are the truth. They are written in the transaction of the change itself, so
-that neither can be without the other; a wake-up may get lost, for a periodic task looks
-for rows that nobody followed. What a change reaches is known where is computed
-(`allocations/reach.py`).
+The rows are the truth. The database writes them, with the input itself, whoever wrote
+that and however (`RecordsChange` in `oab/triggers.py`); a wake-up may get lost, for a
+periodic task looks for rows that nobody followed. What a change reaches is known where
+is computed (`allocations/reach.py`).
 """
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import timedelta
 from enum import StrEnum
 
-from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now, TruncDate
 
+from oab.filters import HERE
 from oab.models import Change
+from oab.versions import clock
 from oab.wakeups import wake
 
 # Known by its name, because what computes may import the inputs and not the reverse.
@@ -20,21 +23,70 @@ FOLLOWER = "allocations.tasks.follow_changes"
 
 
 class Kind(StrEnum):
-    """What changed; its subject is the number of a location or a school."""
+    """What changed; `subject` is the number or name that is given here with it."""
 
-    COUNT = "count"
-    TEACHER_AGE = "teacher_age"
-    ESTABLISHED_FIGURES = "established_figures"
+    COUNT = "count"  # of a location
+    EVIDENCE = "evidence"  # of a location, by a check of ouderverklaringen
+    TEACHER_AGE = "teacher_age"  # of a school
+    ESTABLISHED_FIGURES = "established_figures"  # of a school
+    SCHOOL = "school"
+    LOCATION = "location"
+    DESIGNATION = "designation"  # of all areas that a regulation designates
+    REGULATION = "regulation"  # of a regime, by its code
 
 
-@transaction.atomic
-def record(kind: str, subjects: Iterable[str], *, on: date, source: str) -> None:
-    """Note, in the caller's transaction, what changed of a count date, and wake up."""
-    day_after = on + timedelta(days=1)
-    Change.objects.bulk_create(
-        Change(
-            kind=Kind(kind), subject=subject, since=on, until=day_after, source=source
-        )
-        for subject in dict.fromkeys(subjects)
-    )
+def wake_followers() -> None:
+    """Let a worker look at what changed, after the commit."""
     wake(FOLLOWER)
+
+
+# The list of open changes ------------------------------------------------------------
+
+BATCH = 200
+ATTEMPTS = 5
+FIRST_PAUSE = timedelta(minutes=1)
+# By the database's clock: a worker's own may run a day ahead.
+TODAY = TruncDate(Now(), tzinfo=HERE)
+DUE = (Q(due_on=None) | Q(due_on__lte=TODAY)) & (
+    Q(retry_at=None) | Q(retry_at__lte=Now())
+)
+
+
+def claim() -> list[Change]:
+    """Hold some changes that are due and that nobody else holds, the oldest first.
+
+    One subject goes before a part of everybody; parts of the same schools go together.
+    """
+    due = Change.objects.filter(DUE, done_at=None, parked_at=None).order_by("pk")
+    free = due.select_for_update(skip_locked=True)
+    if claimed := [*free.filter(schools=[])[:BATCH]]:
+        return claimed
+    part = free.exclude(schools=[]).first()
+    if part is None:
+        return []
+    return [part, *free.filter(schools=part.schools).exclude(pk=part.pk)]
+
+
+def done(changes: Collection[Change], problem: str = "") -> None:
+    """Close changes that were followed, with what could not be computed."""
+    numbers = [change.pk for change in changes]
+    Change.objects.filter(pk__in=numbers).update(
+        done_at=clock(), problem=problem, parked_at=None
+    )
+
+
+def put_off(change: Change, problem: str) -> None:
+    """Try a change again later, each time after twice as long; in the end park it."""
+    if change.attempts + 1 >= ATTEMPTS:
+        park(change, problem)
+    pause = FIRST_PAUSE * 2**change.attempts
+    Change.objects.filter(pk=change.pk, parked_at=None).update(
+        attempts=F("attempts") + 1, problem=problem, retry_at=clock() + pause
+    )
+
+
+def park(change: Change, problem: str) -> None:
+    """Let nobody follow a change until somebody starts it again."""
+    Change.objects.filter(pk=change.pk).update(
+        attempts=F("attempts") + 1, problem=problem, parked_at=clock()
+    )

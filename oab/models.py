@@ -2,8 +2,9 @@
 
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 
 from oab.constraints import filled, matches
@@ -112,13 +113,20 @@ class Change(models.Model):
     Written in the transaction of the change itself, so that nothing can lose it. From
     `since` up to `until` are the days that the input holds for; empty is without end.
     It is followed from `due_on`, and after a failure from `retry_at`. Parked is what
-    failed too often, with its `problem`, until somebody starts it again.
+    failed too often, with its `problem`, until somebody starts it again. What reaches
+    everyone is cut into changes of the same kind and subject for some `schools` each.
     """
 
     kind = models.TextField()
     subject = models.TextField()
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+    schools = ArrayField(
+        models.TextField(),
+        default=list,
+        db_default=Value([], output_field=ArrayField(models.TextField())),
+        blank=True,
+    )
     source = models.TextField()
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     due_on = models.DateField(null=True, blank=True)

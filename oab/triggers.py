@@ -1,4 +1,4 @@
-"""Migration operations that install the triggers of written-once tables.
+"""Migration operations that install the triggers of written-once and input tables.
 
 The trigger functions themselves stand in the migration `oab.0002_trigger_functions`.
 """
@@ -145,4 +145,40 @@ class FrozenWith(_Triggers):
             f"REFERENCING {rows} TABLE AS touched FOR EACH STATEMENT "
             f"EXECUTE FUNCTION oab_refuse_frozen('{whole}', '{column}', '{states}')"
             for name, (event, rows) in self.EVENTS.items()
+        }
+
+
+class RecordsChange(_Triggers):
+    """Record, with every row that is written or closed, that an input changed.
+
+    `subject`, the days, `due_on`, `source` and `where` are SQL over a row `touched`. An
+    input of one day has no `until` of its own; `due_on` is the first day on which the
+    change may be followed. However the rows were written, none is forgotten; a
+    statement's rows are taken all at once, each subject and range of days once.
+    """
+
+    def __init__(  # noqa: PLR0913 - the columns of a change
+        self,
+        name: str,
+        *,
+        kind: str,
+        subject: str,
+        since: str,
+        until: str = "",
+        due_on: str = "NULL",
+        source: str = "source",
+        where: str = "true",
+    ) -> None:
+        super().__init__(name)
+        self.kind = kind
+        until = until or f"{since} + 1"
+        columns = (kind, subject, since, until, due_on, source, where)
+        arguments = ", ".join(
+            "'{}'".format(text.replace("'", "''")) for text in columns
+        )
+        self.triggers = {
+            f"records_{kind}_on_{event.lower()}": f"AFTER {event} ON {{table}} "
+            "REFERENCING NEW TABLE AS touched FOR EACH STATEMENT "
+            f"EXECUTE FUNCTION oab_record_changes({arguments})"
+            for event in ("INSERT", "UPDATE")
         }

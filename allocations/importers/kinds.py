@@ -15,6 +15,7 @@ from municipalities.importers import (
     postcode_areas,
     redivisions,
 )
+from oab.changes import wake_followers
 from oab.files.content import read_bytes
 from oab.files.sheets import Layout, Sheet, recognise
 from oab.tallies import Tally
@@ -70,5 +71,6 @@ def import_file(
         # One at a time: two snapshots of one day would not see each other.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTING])
         tally = stores[sheet.layout](sheet)
+        wake_followers()
         transaction.set_rollback(dry_run)
     return tally

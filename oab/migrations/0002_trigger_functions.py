@@ -1,4 +1,4 @@
-"""What the triggers of written-once tables do (see oab/triggers.py).
+"""What the triggers of written-once and input tables do (see oab/triggers.py).
 
 Each refusal is an integrity error (SQLSTATE class 23). "Now" is any moment of the
 transaction, so that what ends and what begins can share one.
@@ -117,6 +117,23 @@ BEGIN
 END $$
 """
 
+# The arguments are those of `RecordsChange`: a kind, and SQL over a touched row.
+RECORD_CHANGES = """
+CREATE FUNCTION oab_record_changes() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    EXECUTE format(
+        'INSERT INTO oab_change (kind, subject, since, until, due_on, source) '
+        'SELECT %L, subject, since, until, due_on, min(source) FROM ('
+        'SELECT (%s)::text AS subject, (%s)::date AS since, (%s)::date AS until, '
+        '(%s)::date AS due_on, (%s)::text AS source FROM touched WHERE %s'
+        ') AS changed GROUP BY subject, since, until, due_on ORDER BY subject, since',
+        VARIADIC TG_ARGV
+    );
+    RETURN NULL;
+END $$
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("oab", "0001_btree_gist")]
@@ -129,5 +146,6 @@ class Migration(migrations.Migration):
             (REFUSE_OTHER_BEGINNING, "oab_refuse_other_beginning"),
             (REFUSE_OTHER_SUBJECT, "oab_refuse_other_subject"),
             (REFUSE_LATER_PART, "oab_refuse_later_part"),
+            (RECORD_CHANGES, "oab_record_changes"),
         )
     ]

@@ -2,6 +2,7 @@
 
 import uuid
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
@@ -31,6 +32,21 @@ class Migration(migrations.Migration):
                 ("subject", models.TextField()),
                 ("since", models.DateField(blank=True, null=True)),
                 ("until", models.DateField(blank=True, null=True)),
+                (
+                    "schools",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        blank=True,
+                        db_default=models.Value(
+                            [],
+                            output_field=django.contrib.postgres.fields.ArrayField(
+                                models.TextField(), size=None
+                            ),
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
                 ("source", models.TextField()),
                 (
                     "created_at",

@@ -1,8 +1,8 @@
 """What accepting does: a delivery becomes the count, and so do its consequences.
 
 For one delivery or for the whole country, in one transaction: the counts of locations,
-the follow-up of a corrected weight in every later count of the same enrolment, and the
-changes that make the allocations be computed again.
+the follow-up of a corrected weight in every later count of the same enrolment, and a
+wake-up for who computes the allocations again.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Now
 
-from oab.changes import Kind, record
+from oab.changes import wake_followers
 from oab.filters import HERE
 from oab.problems import Refused
 from oab.versions import moment
@@ -52,6 +52,12 @@ class Judgement:
 @transaction.atomic
 def accept_all(numbers: Sequence[UUID], judgement: Judgement) -> None:
     """Accept deliveries that may be accepted, with all that follows from it."""
+    _accept(numbers, judgement, by_check=False)
+    wake_followers()
+
+
+def _accept(numbers: Sequence[UUID], judgement: Judgement, *, by_check: bool) -> None:
+    """Accept; `by_check` says that this follows from what a check corrected."""
     replaced = _replaced(numbers)
     if replaced:
         _refuse_late_detriment(numbers)
@@ -60,9 +66,13 @@ def accept_all(numbers: Sequence[UUID], judgement: Judgement) -> None:
     refuse_doubles(numbers)
     refuse_taken(numbers)
     take_over(*numbers)
-    _publish(numbers)
-    for each in _follow_ups(numbers, judgement) if replaced else ():
-        accept_all(each, judgement)
+    write_counts(numbers, by_check=by_check)
+    if not replaced:
+        return
+    checks = Delivery.objects.filter(pk__in=numbers, origin=Delivery.Origin.CHECK)
+    by_check = by_check or checks.exists()
+    for each in _follow_ups(numbers, judgement):
+        _accept(each, judgement, by_check=by_check)
 
 
 def _replaced(numbers: Iterable[UUID]) -> list[UUID]:
@@ -95,17 +105,6 @@ def _advance(numbers: Sequence[UUID], state: str, judgement: Judgement) -> None:
         )
         for number, was in before.items()
     )
-
-
-def _publish(numbers: Sequence[UUID]) -> None:
-    """Write the counts, and note which locations changed of which count date."""
-    changed: defaultdict[date, dict[str, str]] = defaultdict(dict)
-    for counted_on, location, source in write_counts(numbers):
-        changed[counted_on][location] = source
-    for counted_on, sources in changed.items():
-        first, last = min(sources.values()), max(sources.values())
-        source = first if first == last else f"{first} … {last}"
-        record(Kind.COUNT, sources, on=counted_on, source=source)
 
 
 # What follows -------------------------------------------------------------------------

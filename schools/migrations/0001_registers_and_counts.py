@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                         ]
                     ),
                 ),
+                ("follows_check", models.BooleanField(db_default=False)),
                 (
                     "replaces",
                     models.OneToOneField(
@@ -688,6 +689,17 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("origin__in", ["weight_and_age", "bron", "age"])),
                 name="count_has_a_known_origin",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="count",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("follows_check", False),
+                    ("replaces__isnull", False),
+                    _connector="OR",
+                ),
+                name="only_a_correction_follows_a_check",
             ),
         ),
         migrations.AddConstraint(

@@ -1,14 +1,24 @@
-"""The database keeps what was known about schools, and every count."""
+"""The database keeps what was known about schools, and records what changed."""
 
 from django.db import migrations
 
-from oab.triggers import AppendOnly, CorrectsTheSame, OnlyKnownCloses, WrittenWith
+from oab.triggers import (
+    AppendOnly,
+    CorrectsTheSame,
+    OnlyKnownCloses,
+    RecordsChange,
+    WrittenWith,
+)
+
+VALID = {"since": "lower(valid)", "until": "upper(valid)"}
+OF_A_SCHOOL = {"subject": "brin", "since": "counted_on"}
+OF_A_LOCATION = {"subject": "location_code", "since": "counted_on"}
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("schools", "0001_registers_and_counts"),
-        ("oab", "0002_trigger_functions"),
+        ("oab", "0004_requests_tasks_changes_and_log"),
     ]
     operations = [
         OnlyKnownCloses("Board"),
@@ -24,4 +34,12 @@ class Migration(migrations.Migration):
         CorrectsTheSame("TeacherAge", subject=["brin", "counted_on"]),
         AppendOnly("EstablishedFigures"),
         CorrectsTheSame("EstablishedFigures", subject=["brin", "counted_on"]),
+        RecordsChange("School", kind="school", subject="brin", **VALID),
+        RecordsChange("Location", kind="location", subject="code", **VALID),
+        RecordsChange(
+            "Count", kind="count", where="NOT follows_check", **OF_A_LOCATION
+        ),
+        RecordsChange("Count", kind="evidence", where="follows_check", **OF_A_LOCATION),
+        RecordsChange("TeacherAge", kind="teacher_age", **OF_A_SCHOOL),
+        RecordsChange("EstablishedFigures", kind="established_figures", **OF_A_SCHOOL),
     ]

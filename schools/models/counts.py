@@ -13,7 +13,8 @@ from oab.written_once import Correctable, WrittenOnce, one_chain
 class Count(Correctable):
     """The pupils counted at a location on a count date, as one publication gives them.
 
-    Its cells hold the numbers; a correction is a new count with all its cells.
+    Its cells hold the numbers; a correction is a new count with all its cells. It may
+    follow from a check of ouderverklaringen: then evidence changed, not the pupils.
     """
 
     class Origin(models.TextChoices):
@@ -31,6 +32,7 @@ class Count(Correctable):
     )
     counted_on = models.DateField()
     origin = models.TextField(choices=Origin.choices)
+    follows_check = models.BooleanField(db_default=False)
 
     class Meta(Correctable.Meta):
         constraints = [
@@ -40,6 +42,10 @@ class Count(Correctable):
             models.CheckConstraint(
                 condition=Q(origin__in=["weight_and_age", "bron", "age"]),
                 name="count_has_a_known_origin",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows_check=False) | Q(replaces__isnull=False),
+                name="only_a_correction_follows_a_check",
             ),
         ]
         indexes = [

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
-from oab import changes
+from oab.changes import wake_followers
 from oab.filters import HERE
 from oab.problems import InvalidInput, Refused
 from schools.models import TeacherAge, TeacherAgeReturn
@@ -48,18 +48,15 @@ def hand_in(given: Return, *, at: datetime) -> TeacherAgeReturn:
 def _write(
     given: Return, working: Working, replaced: TeacherAge | None
 ) -> TeacherAgeReturn:
-    source = f"leeftijdsopgave van bestuur {given.board}"
     age = TeacherAge.objects.create(
         brin=given.brin,
         counted_on=given.counted_on,
         age=working.age,
-        source=source,
+        source=f"leeftijdsopgave van bestuur {given.board}",
         replaces=replaced,
         reason=given.reason,
     )
-    changes.record(
-        changes.Kind.TEACHER_AGE, [given.brin], on=given.counted_on, source=source
-    )
+    wake_followers()
     return TeacherAgeReturn.objects.create(
         teacher_age=age,
         board_code=given.board,

@@ -1,11 +1,11 @@
-"""Counts and their changes, as a delivery that is accepted writes them; and waiting."""
+"""Counts, as a delivery that is accepted writes them; and waiting."""
 
 from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
 
-from oab import changes
+from oab.changes import wake_followers
 from schools.models import Count, CountCell
 from tests.factories import make
 
@@ -35,12 +35,12 @@ def count(
 
 @transaction.atomic
 def counted_anew(location: str, *numbers: int, on: date = COUNTED_ON) -> Count:
-    """Count, or correct what was counted, and note the change."""
+    """Count, or correct what was counted, and wake who follows."""
     earlier = Count.objects.in_force().filter(location_code=location, counted_on=on)
     replaced = earlier.first()
     reason = "hertelling" if replaced else ""
     counted = count(location, *numbers, on=on, replaces=replaced, reason=reason)
-    changes.record("count", [location], on=on, source="hertelling")
+    wake_followers()
     return counted
 
 
