@@ -79,11 +79,13 @@ _FIGURES = """
     SELECT brin, (counted_on - year * interval '1 year')::date, school_weight,
         weighted_pupils_in_impulse_areas, source
     FROM schools_establishedfigures, generate_series(1, %(years)s) AS year
+    WHERE replaces_id IS NULL
 """
 _AGES = """
     INSERT INTO schools_teacherage (brin, counted_on, age, source)
     SELECT brin, (counted_on - year * interval '1 year')::date, age, source
     FROM schools_teacherage, generate_series(1, %(years)s) AS year
+    WHERE replaces_id IS NULL
 """
 _FOLLOWED = """
     UPDATE oab_change SET done_at = clock_timestamp() WHERE done_at IS NULL
