@@ -22,6 +22,7 @@ from allocations.regulations import code_of, regulations
 from allocations.rules.law import Act, Law, Parameter, Value
 from allocations.rules.regimes import regime_of
 from oab.bodies import InvalidBody
+from oab.changes import wake_followers
 from oab.claims import take_turns
 from oab.languages import in_language
 from oab.problems import InvalidInput, Refused
@@ -106,6 +107,7 @@ def approve(regulation: RegisteredRegulation, *, by: str) -> RegulationJudgement
             "Wie een regeling registreerde, keurt haar niet goed; dat doet een ander.",
             "Who registered a regulation does not approve it; another person does.",
         )
+    wake_followers()
     return RegulationJudgement.objects.create(
         regulation=regulation, approved=True, person=by
     )

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from allocations import runs
+from allocations import recalculation, runs
 from allocations.law import law_at, law_now
 from allocations.models import (
+    Allocation,
     RegisteredRegulation,
     RegisteredValue,
     RegulationJudgement,
@@ -19,6 +20,7 @@ from allocations.reach import questions_on
 from allocations.reruns import differences
 from allocations.rules.law import law_of
 from allocations.rules.periods import Period
+from oab.models import Change
 from oab.versions import clock
 from schools.models import EstablishedFigures, School, TeacherAge
 from tests.factories import make
@@ -148,6 +150,59 @@ def test_a_past_run_keeps_the_law_of_then_and_comes_to_the_same_cents():
     assert (amounts(first), amounts(second)) == (["42485.24"], ["43400.00"])
     assert (first.known, second.known) == (date(2015, 10, 15), date(2016, 9, 30))
     assert [*differences(first)] == [*differences(second)] == []
+
+
+# Following it -------------------------------------------------------------------------
+
+
+def test_an_approval_is_a_change_of_the_days_of_its_values():
+    number = registered()
+    later = make(
+        RegisteredValue, regulation=make(RegisteredRegulation, code="stcrt-2016-1")
+    )
+    assert not Change.objects.exists()
+
+    make(RegulationJudgement, regulation_id=number)
+    make(RegulationJudgement, regulation=later.regulation, approved=False, reason="nee")
+
+    change = Change.objects.get()
+    assert (change.kind, change.subject) == ("regulation", REGIME)
+    assert (change.since, change.until) == (date(2015, 8, 1), date(2016, 8, 1))
+    assert (change.due_on, change.done_at) == (date(2016, 9, 30), None)
+
+
+def test_what_rests_on_an_approved_regulation_is_computed_again_and_says_why():
+    make(School, brin="03FJ")
+    make(EstablishedFigures, brin="03FJ", counted_on=COUNTED_ON, school_weight=14)
+    make(TeacherAge, brin="03FJ", counted_on=COUNTED_ON, age=Decimal("40.00"))
+    recalculation.follow()
+    approved()
+
+    recalculation.follow()
+
+    first, second = Allocation.objects.order_by("pk")
+    assert (first.entitlement, second.entitlement) == (
+        Decimal("42485.24"),
+        Decimal("43400.00"),
+    )
+    # 14 × (1500.00 - 1459.46), and 14 × (40.00 - 39.38) × 40
+    assert [(each["soort"], each["bedrag"]) for each in second.reasons] == [
+        ("regeling", "567.56"),
+        ("regeling", "347.20"),
+    ]
+
+
+def test_a_regulation_is_not_followed_before_its_publication():
+    make(School, brin="03FJ")
+    make(EstablishedFigures, brin="03FJ", counted_on=COUNTED_ON, school_weight=14)
+    make(TeacherAge, brin="03FJ", counted_on=COUNTED_ON, age=Decimal("40.00"))
+    recalculation.follow()
+    approved(published=clock().date() + timedelta(days=2))
+
+    recalculation.follow()
+
+    assert Allocation.objects.count() == 1
+    assert Change.objects.get(kind="regulation").done_at is None
 
 
 # What the database refuses ------------------------------------------------------------
