@@ -155,6 +155,18 @@ class Figure:
             return self._rounded_quotient(self.divisor, decimals)
         return self._divided(1, Figure.constant(decimals), "AFRONDEN", (self,))
 
+    def rounded_down(self) -> Figure:
+        """Leave out all decimals."""
+        if self.divisor:
+            raise NotRounded(self.name or "…")
+        unit = 10**self.scale
+        bounds = (self.low // unit, self.high // unit)
+        operands = (self, Figure.constant(WHOLE))
+        whole = self.values // unit
+        return Figure(
+            whole, WHOLE, *bounds, self.groups, "AFRONDEN.NAAR.BENEDEN", operands
+        )
+
     def over(self, divisor: Figure) -> Figure:
         """Divide without rounding: the quotient stays exact until it is rounded.
 

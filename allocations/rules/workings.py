@@ -77,6 +77,7 @@ _OPERATIONS: dict[str, Callable[[Figure], str]] = {
     "MAX": _function,
     "MIN": _function,
     "AFRONDEN": _function,
+    "AFRONDEN.NAAR.BENEDEN": _function,
     "SOM": _function,
     "DEEL": _share,
 }

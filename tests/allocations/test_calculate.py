@@ -260,7 +260,7 @@ ONE_SCHOOL = "ontvanger,leerlingen,schoolgewicht\n11CJ,256,23\n"
     ("arguments", "facts", "message"),
     [
         ((*GROUPS, "2015", "--figures", "groepen_bij_groei"), ONE_LOCATION, "1 maart"),
-        ((*GROUPS, "2015", "--figures", "bedrag_groepen"), ONE_LOCATION, "art. 17"),
+        ((*GROUPS, "2017"), ONE_LOCATION, "art. 17"),
         ((*BUDGET, "2016-2017"), ONE_SCHOOL, "basisbedrag van het budget"),
     ],
 )
@@ -274,7 +274,7 @@ def test_what_is_not_known_of_groups_and_budget_is_named(arguments, facts, messa
 @pytest.mark.parametrize(
     ("arguments", "facts", "outcome"),
     [
-        ((*GROUPS, "2012"), ONE_LOCATION, "aantal_groepen = 10  ["),
+        ((*GROUPS, "2012"), ONE_LOCATION, "toekenning = 140.503,47  ["),
         ((*BUDGET, "2015-2016"), ONE_SCHOOL, "toekenning = 138.372,73  ["),
     ],
 )

@@ -4,7 +4,9 @@ Money for buildings and material goes by the number of groups a school has room 
 rule and not by fact: a share of a group for every pupil, more for the young, more for a
 small school, and until 2019 for every unit of school weight (art. 14 Besluit
 bekostiging WPO). Each location counts as if it were a school, and is rounded by itself.
-The count of 1 October before the year holds for the whole calendar year.
+The count of 1 October before the year holds for the whole calendar year. The amounts
+are those of the programs of requirements (programma's van eisen): by the groups of each
+location, and by the pupils, to which 3 % are added.
 """
 
 from datetime import date
@@ -12,6 +14,8 @@ from datetime import date
 from allocations.rules.figures import WHOLE, ZERO, Figure
 from allocations.rules.periods import Period, PeriodKind
 from allocations.rules.regime import Check, Fact, Level, Regime
+
+ONE = Figure.constant(1)
 
 
 def counted_on(period: Period) -> date:
@@ -106,6 +110,39 @@ def location_groups(
     return groups.rounded(WHOLE)
 
 
+# Per location: what counts for money --------------------------------------------------
+
+
+def location_group_amount(
+    *,
+    location_groups: Figure,
+    amount_2_groups: Figure,
+    amount_3_groups: Figure,
+    amount_4_groups: Figure,
+    amount_5_groups: Figure,
+    amount_6_groups: Figure,
+    amount_per_further_group: Figure,
+    addition_above_13_groups: Figure,
+) -> Figure:
+    """Read the amount for its groups off the table; no location has fewer than two."""
+    groups, amount = location_groups, amount_2_groups
+    for below, less, more in (
+        (2, amount_2_groups, amount_3_groups),
+        (3, amount_3_groups, amount_4_groups),
+        (4, amount_4_groups, amount_5_groups),
+        (5, amount_5_groups, amount_6_groups),
+    ):
+        amount = amount + (more - less) * _is_above(groups, below)
+    further = (groups - Figure.constant(6)).at_least(ZERO)
+    amount = amount + amount_per_further_group * further
+    return amount + addition_above_13_groups * _is_above(groups, 13)
+
+
+def funded_pupils(*, pupils: Figure, pupil_increase: Figure) -> Figure:
+    """Add 3 % to the pupils, and leave out parts of a pupil (art. 134 WPO)."""
+    return (pupils * pupil_increase).rounded_down()
+
+
 # Per school ---------------------------------------------------------------------------
 
 
@@ -122,6 +159,28 @@ def groups_without_weight(*, location_groups_without_weight: Figure) -> Figure:
 def groups(*, location_groups: Figure) -> Figure:
     """Add up the groups of the locations (art. 14(4))."""
     return location_groups.total()
+
+
+def group_amount(*, location_group_amount: Figure) -> Figure:
+    """Add up what the locations get for their groups."""
+    return location_group_amount.total()
+
+
+def pupil_amount(
+    *, funded_pupils: Figure, amount_per_school: Figure, amount_per_pupil: Figure
+) -> Figure:
+    """Pay an amount for the school and one for each of its pupils."""
+    return amount_per_school + funded_pupils.total() * amount_per_pupil
+
+
+def entitlement(*, group_amount: Figure, pupil_amount: Figure) -> Figure:
+    """Add up both; the programs for pupils with another language are not part of it."""
+    return group_amount + pupil_amount
+
+
+def _is_above(groups: Figure, limit: int) -> Figure:
+    """Give 1 where whole numbers lie above a limit, else 0."""
+    return (groups - Figure.constant(limit)).at_least(ZERO).at_most(ONE)
 
 
 # Facts --------------------------------------------------------------------------------
@@ -173,8 +232,17 @@ MATERIAL_GROUPS_2006 = Regime(
         weight_groups,
         location_groups_without_weight,
         location_groups,
+        location_group_amount,
+        funded_pupils,
     ),
-    steps=(school_weight, groups_without_weight, groups),
+    steps=(
+        school_weight,
+        groups_without_weight,
+        groups,
+        group_amount,
+        pupil_amount,
+        entitlement,
+    ),
     checks=(
         Check(
             ages_beyond_pupils,

@@ -218,3 +218,10 @@ def test_what_reaches_a_threshold_counts_in_full(pair):
     rows = list(zip(fractions(a), fractions(b), strict=True))
 
     assert fractions(a.zero_below(b)) == [x if x >= y else 0 for x, y in rows]
+
+
+@given(pairs())
+def test_all_decimals_are_left_out(pair):
+    column, _ = pair
+
+    assert fractions(column.rounded_down()) == [x // 1 for x in fractions(column)]

@@ -42,7 +42,7 @@ def rows_of(year: int) -> list[dict[str, str]]:
     return list(csv.DictReader(gzip.decompress(file.read_bytes()).decode().split()))
 
 
-def computed(year: int, rows: list[dict[str, str]]) -> list[int]:
+def computed(year: int, rows: list[dict[str, str]], key: str = "groups") -> list[int]:
     brins = tuple(row["brin"] for row in rows)
     groups = Groups.of(range(len(rows)))
     young = [int(row[YOUNG]) for row in rows]
@@ -57,7 +57,7 @@ def computed(year: int, rows: list[dict[str, str]]) -> list[int]:
     }
     facts = Facts(brins, brins, groups, columns)
     provisions = law_of(MATERIAL_GROUPS_2006.code).at(Period.parse(str(year)))
-    found = calculate(MATERIAL_GROUPS_2006, provisions, facts).figures["groups"]
+    found = calculate(MATERIAL_GROUPS_2006, provisions, facts, [key]).figures[key]
     assert found
     return [int(value) for value in found.decimals()]
 
@@ -106,3 +106,17 @@ def test_they_come_out_for_every_school_at_one_location(year):
 
     assert outcome.at_one_location > outcome.schools * 0.95
     assert outcome.different_at_one_location == []
+
+
+@pytest.mark.parametrize("year", [2011, 2015])
+def test_the_amount_for_the_groups_is_the_published_one_at_one_location(year):
+    rows = rows_of(year)
+
+    amounts = computed(year, rows, "group_amount")
+
+    equal = [
+        int(row["groepsafhankelijke_mi"]) == amount
+        for row, amount in zip(rows, amounts, strict=True)
+    ]
+    assert sum(equal) >= published(year).at_one_location
+    assert sum(equal) < len(rows)
