@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from allocations.rules.periods import NotAPeriod, Period, PeriodKind
+from allocations.rules.regimes import regime_of
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,19 @@ def test_the_years_of_a_law_are_those_that_lie_in_it_whole():
 
     assert [*map(str, school_years)] == ["2014-2015", "2015-2016"]
     assert [*map(str, calendar_years)] == ["2015", "2016"]
+
+
+@pytest.mark.parametrize(
+    ("regime", "period"),
+    [
+        ("school_weights_2006", "2015-2016"),
+        ("personnel_budget_2006", "2015-2016"),
+        ("material_groups_2006", "2015"),
+    ],
+)
+def test_one_count_serves_a_school_year_and_a_calendar_year(regime, period):
+    asked = regime_of(regime)
+
+    assert asked
+    assert Period.parse(period).kind is asked.period_kind
+    assert asked.counted_on(Period.parse(period)) == date(2014, 10, 1)
