@@ -30,7 +30,7 @@ from tests.servers import (
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 PROGRAMS = {name: each for name, each in SERVICES.items() if "build" in each}
-SERVERS = ["web", "worker", "beat"]
+SERVERS = ["web", "worker", "more-workers", "beat"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 SETTINGS = (ROOT / "oab" / "settings.py").read_text()
 VARIABLE = re.compile(r"\$\{(\w+)(?::([?-])([^}]*))?\}")
@@ -138,6 +138,22 @@ def test_a_server_starts_and_passes_its_health_check(migrated, service):
 
 def test_a_health_check_fails_while_its_server_is_not_there(migrated):
     assert not migrated.is_healthy("web")
+
+
+def test_more_workers_run_beside_the_first_and_each_answers_for_itself(migrated):
+    with migrated.started("worker") as first, migrated.started("more-workers") as more:
+        healthy = [
+            server.answers(lambda name=name: migrated.is_healthy(name))
+            for name, server in (("worker", first), ("more-workers", more))
+        ]
+
+    assert healthy == [True, True], first.last_words() + more.last_words()
+
+
+def test_only_more_workers_have_to_be_asked_for():
+    asked_for = [name for name, each in SERVICES.items() if "profiles" in each]
+
+    assert asked_for == ["more-workers"]
 
 
 def test_migrating_again_changes_nothing(migrated):
