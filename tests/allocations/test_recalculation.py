@@ -445,15 +445,6 @@ def test_a_count_date_reaches_the_periods_that_use_it(day, periods):
 
 
 @pytest.mark.django_db
-def test_a_change_is_undone_with_what_changed():
-    with transaction.atomic():
-        counted_anew("03FJ00", 250, 43, 13)
-        transaction.set_rollback(True)
-
-    assert not Change.objects.exists()
-
-
-@pytest.mark.django_db
 def test_an_allocation_is_replaced_once_by_one_to_the_same_recipient():
     first = make(Allocation)
     make(Allocation, replaces=first)

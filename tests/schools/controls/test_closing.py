@@ -95,12 +95,26 @@ def test_what_was_wrong_weighs_nothing_and_nobody_else_changes(drawn):
 
 
 def test_the_count_and_the_change_follow_in_the_same_breath(drawn):
+    make(Count, location_code="18PH00", counted_on=COUNTED_ON)
     closed(drawn(["C", "none"], pupil(), pupil("1.20")), heard())
     count = Count.objects.in_force().get()
     cells = {str(each.weight): each.pupils for each in count.cells.all()}
     assert cells == {"0.00": 1, "1.20": 1}
-    change = Change.objects.get()
-    assert (change.kind, change.subject) == ("count", "18PH00")
+    change = Change.objects.latest("pk")
+    assert (change.kind, change.subject) == ("evidence", "18PH00")
+
+
+def test_what_follows_from_a_check_in_a_later_count_is_evidence_too(accepted, drawn):
+    on = date(2015, 10, 1)
+    child = pupil("0.30")
+    control = drawn(["C"], child)
+    accepted(child, pupil("1.20"), on=on)
+    make(Count, location_code="18PH00", counted_on=on)
+
+    closed(control, heard())
+
+    later = Change.objects.filter(since=on).latest("pk")
+    assert later.kind == "evidence"
 
 
 def test_what_was_not_drawn_is_not_corrected(accepted, drawn):
