@@ -265,10 +265,7 @@ def read_law(code: str, text: str) -> Law:
         since=document["period"]["from"],
         until=document["period"]["until"],
         acts=acts,
-        parameters={
-            key: _parameter(key, entry, articles)
-            for key, entry in document["parameters"].items()
-        },
+        parameters=_parameters(document, articles),
         figures={
             key: _figure(key, entry, articles)
             for key, entry in document["figures"].items()
@@ -277,20 +274,37 @@ def read_law(code: str, text: str) -> Law:
     )
 
 
-def _parameter(
-    key: str, entry: dict[str, Any], articles: dict[str, Article]
-) -> Parameter:
-    values = tuple(
-        Value(
-            value["from"],
-            value["until"],
-            Decimal(value["value"]),
-            articles[value["article"]],
-            value.get("note", ""),
+def _parameters(
+    document: dict[str, Any], articles: dict[str, Article]
+) -> dict[str, Parameter]:
+    """Read the parameters; values may stand below them, or apart and name theirs."""
+    apart = document.get("values", ())
+    return {
+        key: Parameter(
+            key,
+            entry["name"],
+            entry["label"],
+            entry["unit"],
+            tuple(
+                _value(value, articles)
+                for value in (
+                    *entry["values"],
+                    *(each for each in apart if each["parameter"] == key),
+                )
+            ),
         )
-        for value in entry["values"]
+        for key, entry in document["parameters"].items()
+    }
+
+
+def _value(entry: dict[str, Any], articles: dict[str, Article]) -> Value:
+    return Value(
+        entry["from"],
+        entry["until"],
+        Decimal(entry["value"]),
+        articles[entry["article"]],
+        entry.get("note", ""),
     )
-    return Parameter(key, entry["name"], entry["label"], entry["unit"], values)
 
 
 def _figure(
