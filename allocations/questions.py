@@ -58,8 +58,13 @@ def question_in(
     options: Mapping[str, Any], law_by: Callable[[str], Law] = law_of
 ) -> Question:
     """Read the question that a command was given; raises as `read_question` does."""
-    names = ("regime", "period", "known", "figures")
-    return read_question(*(options[name] for name in names), law_by=law_by)
+    return read_question(
+        options["regime"],
+        options["period"],
+        options["known"],
+        options["figures"],
+        law_by,
+    )
 
 
 def read_question(
