@@ -6,8 +6,11 @@ import pytest
 from celery import Celery
 from django.db import transaction
 
+from allocations.importers.kinds import import_file
 from allocations.tasks import work_off_run
+from oab.models import Change
 from oab.wakeups import wake
+from tests.publications import PAYMENTS, cut
 
 
 @pytest.fixture
@@ -35,6 +38,21 @@ def test_without_a_broker_the_work_is_stored_all_the_same(caplog):
 
     assert time.monotonic() - start < 2
     assert "Error calling wake.<locals>.send in on_commit()" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("no_broker")
+def test_without_a_broker_a_file_is_imported_and_its_changes_wait(tmp_path):
+    path = tmp_path / "payments.csv"
+    path.write_bytes(cut(PAYMENTS, b";00AP;", b";00AV;"))
+    start = time.monotonic()
+
+    tally = import_file("personele-bekostiging", path)
+
+    assert time.monotonic() - start < 2
+    assert tally.new == 2
+    waiting = Change.objects.filter(done_at=None).values_list("subject", flat=True)
+    assert {*waiting} == {"00AP", "00AV"}
 
 
 @pytest.mark.django_db(transaction=True)
