@@ -6,7 +6,7 @@ history, for the cost of a correction is not to grow with the years.
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count, cycle
 from uuid import uuid4
@@ -17,7 +17,9 @@ from allocations.made_up import nation
 from allocations.made_up.empty_task import answer, broker
 from allocations.made_up.history import make_up
 from allocations.models import Allocation, Run
+from allocations.registering import NewValue, approve, register
 from allocations.reruns import differences
+from allocations.rules.law import Act
 from allocations.tasks import start_run
 from oab.measuring import (
     Measurement,
@@ -26,14 +28,18 @@ from oab.measuring import (
     ninety_fifth,
     per_second,
 )
+from oab.models import Change
 from schools.models import TeacherAgeReturn
 from schools.teacher_ages.faults import Return
 from schools.teacher_ages.returns import hand_in
 
 CORRECTIONS = 200
 WARMING_UP = 20
+REGULATIONS = 5
+LAST_BASE_AMOUNT = Decimal("1459.46")
+CENT = Decimal("0.01")
 POLL = 0.0002
-PATIENCE = 30
+PATIENCE = 300
 IN_TERM = datetime(2014, 11, 15, 12, tzinfo=UTC)
 AGES = (Decimal("41.00"), Decimal("42.00"), Decimal("43.00"))
 
@@ -158,6 +164,65 @@ def run_national_history() -> Measurement:
     )
 
 
+def regulation_to_allocations() -> Measurement:
+    """Approve a regulation until every allocation that follows is stored, by a worker.
+
+    Each of them with its reasons: a school is computed by the old law and by the new.
+    """
+    rows = nation.rows_of(nation.first_run())
+    numbers = count(1)
+
+    def work() -> None:
+        _publish(next(numbers))
+        _await(lambda: not Change.objects.filter(done_at=None).exists())
+
+    with nation.workers(1):
+        measured = against_floor(
+            "regulation_to_allocations",
+            work,
+            lambda: nation.copy(rows),
+            unit="s",
+            runs=REGULATIONS,
+            rows=len(rows),
+        )
+    _check_by_a_run_of_all()
+    return measured
+
+
+def _publish(number: int) -> None:
+    """Have one official register a base amount a cent higher, and another approve."""
+    day = date(2015, 10, 15) + timedelta(days=number)
+    act = Act(
+        key=str(number),
+        title=f"Regeling {number}",
+        signed=day,
+        published=day,
+        staatscourant=f"{day.year}, {90_000 + number}",
+        stage="definitive",
+    )
+    value = NewValue(
+        regime=nation.REGIME,
+        name="basisbedrag",
+        unit="euro",
+        since=date(2015, 8, 1),
+        until=date(2016, 8, 1),
+        value=LAST_BASE_AMOUNT + number * CENT,
+        article="art. 1",
+    )
+    approve(register(act, [value], by="medewerker"), by="goedkeurder")
+
+
+def _check_by_a_run_of_all() -> None:
+    """Compare what followed with what a run of the nation makes of the same law."""
+    before = dict(_LATEST.values_list("recipient", "entitlement"))
+    run = nation.run_here()
+    if before != dict(run.allocations.values_list("recipient", "entitlement")):
+        raise WrongResult("regulation_to_allocations: a run of all comes out otherwise")
+
+
+_LATEST = Allocation.objects.order_by("recipient", "-pk").distinct("recipient")
+
+
 def run_by_one_worker() -> Measurement:
     """Run 2015-2016 by one worker process: allocations per second."""
     return _run_by_workers(1, "run_by_one_worker")
@@ -184,6 +249,7 @@ FOLLOWING: tuple[Callable[[], Measurement], ...] = (
     run_national_history,
     correction_to_allocation,
     correction_to_allocation_history,
+    regulation_to_allocations,
     run_by_one_worker,
     run_by_two_workers,
 )

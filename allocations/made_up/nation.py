@@ -18,7 +18,9 @@ from oab.celery import app
 from oab.copying import copy_statement
 from oab.fresh_database import make_anew
 from oab.measuring import WrongResult
+from oab.models import Change
 from oab.processes import WORKER, Processes
+from oab.versions import clock
 
 REGIME, PERIOD = "school_weights_2006", "2015-2016"
 YEAR = (REGIME, PERIOD)
@@ -26,11 +28,11 @@ COUNTED_ON = date(2014, 10, 1)
 PATIENCE = 60
 EMPTY_TASK = "--include=allocations.made_up.empty_task"
 
-# Whatever an allocation says but of which run, and when.
+# Whatever an allocation says but of which run, and when, and what it replaces.
 COLUMNS = tuple(
     field.attname
     for field in Allocation._meta.concrete_fields
-    if field.name not in {"id", "run", "created_at"}
+    if field.name not in {"id", "run", "created_at", "replaces"}
 )
 
 Rows = list[tuple[Any, ...]]
@@ -50,6 +52,8 @@ def first_run() -> Run:
     verification = verify_run(run, publication)
     if not verification.holds:
         raise WrongResult(f"the run of {PERIOD}: {verification.equal}")
+    # What was imported is in the run; workers need not find that out.
+    Change.objects.filter(done_at=None).update(done_at=clock())
     return run
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -70,7 +71,11 @@ def test_runs_come_out_the_same_after_everything_they_rest_on_was_corrected(caps
         (EstablishedFigures, {"school_weight": 90}),
     ):
         for row in model.objects.filter(brin="18PH"):
-            correction = {"replaces": row, "reason": "hersteld", **values}
+            correction: dict[str, Any] = {
+                "replaces": row,
+                "reason": "hersteld",
+                **values,
+            }
             make(model, brin="18PH", counted_on=COUNTED_ON, **correction)
     make(Location, code="18PH01", postcode="1011AB")
     third = national()
