@@ -62,6 +62,7 @@ class UnexplainedDifference(Exception):
     """Een verschil tussen twee berekeningen heeft geen reden."""
 
     def __init__(self, recipient: str) -> None:
+        self.recipient = recipient
         super().__init__(
             f"{recipient}: het verschil met de vorige berekening volgt niet uit een "
             "wijziging van register, telling, leeftijd, aanwijzing, regeling of "
@@ -131,10 +132,12 @@ def why_replaced(
     return found
 
 
-def said_of(run: Run) -> dict[str, Said]:
-    """Tell what a run says of its recipients."""
-    (found,) = _by_run(Allocation.objects.filter(run=run)) or [(run, {})]
-    return found[1]
+def said_in(run: Run, recipients: Collection[str] | None = None) -> dict[str, Said]:
+    """Tell what a run says of its recipients, or of some of them."""
+    rows = Allocation.objects.filter(run=run)
+    if recipients is not None:
+        rows = rows.filter(recipient__in=recipients)
+    return dict(each for _, found in _by_run(rows) for each in found.items())
 
 
 def _by_run(allocations: QuerySet[Allocation]) -> list[tuple[Run, dict[str, Said]]]:

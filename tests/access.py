@@ -16,7 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from allocations.models import Allocation, CommonReceipt, RegisteredRegulation
+from allocations.models import Allocation, CommonReceipt, RegisteredRegulation, Run
+from allocations.runs import close
+from municipalities.models import DesignationProposal
 from oab.models import ProcessedSubject, ProcessingAction, Task
 from oab.roles import Role
 from schools.models import (
@@ -136,6 +138,26 @@ def an_allocation(world: World) -> str:
     return f"/v1/berekeningen/{allocation.run_id}-{world.brin}"
 
 
+def two_runs(part: str) -> Callable[[World], str]:
+    """Compute something for the school in two runs, and compare these."""
+
+    def make_them(world: World) -> str:
+        old, new = (
+            make(
+                Allocation,
+                recipient=world.brin,
+                board_code=world.board,
+                receipt=make(CommonReceipt, content=RECEIPT),
+            ).run
+            for _ in range(2)
+        )
+        for run in (old, new):
+            close(run, Run.State.COMPLETE)
+        return f"/v1/doorrekeningen/{new.pk}/{part}?vorige={old.pk}"
+
+    return make_them
+
+
 def an_age_return(world: World) -> str:
     """Return the age of the school's teachers."""
     age = make(TeacherAge, brin=world.brin)
@@ -240,6 +262,11 @@ def a_regulation(_: World) -> str:
     return f"/v1/regelingen/{make(RegisteredRegulation).code}"
 
 
+def a_designation(_: World) -> str:
+    """Register a designation, which is nobody's own."""
+    return f"/v1/aanwijzingen/{make(DesignationProposal).pk}"
+
+
 def a_task(world: World) -> str:
     """Have something done for the board."""
     task = make(Task, organisation=world.board)
@@ -272,6 +299,15 @@ ACCESS: dict[str, Rule] = {
     ),
     "GET v1/berekeningen/<AllocationNumber:id>/onderbouwing": Rule(
         "berekeningen:lezen", ALL, below(an_allocation, "onderbouwing")
+    ),
+    "GET v1/berekeningen/<AllocationNumber:id>/verschillen": Rule(
+        "berekeningen:lezen", ALL, below(an_allocation, "verschillen")
+    ),
+    "GET v1/doorrekeningen/<RunNumber:id>/verschillen": Rule(
+        "berekeningen:lezen", ALL, two_runs("verschillen")
+    ),
+    "GET v1/doorrekeningen/<RunNumber:id>/verschiloverzicht": Rule(
+        "berekeningen:lezen", ALL, two_runs("verschiloverzicht")
     ),
     "GET v1/besturen/<BoardNumber:bestuur>/bewijsoverzicht": Rule(
         "bewijsoverzichten:lezen", BOARD | STATE, an_evidence_overview
@@ -432,6 +468,21 @@ ACCESS: dict[str, Rule] = {
     ),
     "POST v1/regelingen/<RegulationNumber:code>/afwijzingen": Rule(
         "regelingen:goedkeuren", {Role.DECIDER}, below(a_regulation, "afwijzingen")
+    ),
+    "GET v1/aanwijzingen": Rule(
+        "regelingen:lezen", STATE, listed(a_designation, "/v1/aanwijzingen")
+    ),
+    "POST v1/aanwijzingen": Rule(
+        "regelingen:registreren", {Role.OFFICER}, lambda _: "/v1/aanwijzingen"
+    ),
+    "GET v1/aanwijzingen/<DesignationNumber:aanwijzing>": Rule(
+        "regelingen:lezen", STATE, a_designation
+    ),
+    "POST v1/aanwijzingen/<DesignationNumber:aanwijzing>/goedkeuringen": Rule(
+        "regelingen:goedkeuren", {Role.DECIDER}, below(a_designation, "goedkeuringen")
+    ),
+    "POST v1/aanwijzingen/<DesignationNumber:aanwijzing>/afwijzingen": Rule(
+        "regelingen:goedkeuren", {Role.DECIDER}, below(a_designation, "afwijzingen")
     ),
     "GET v1/taken": Rule("taken:lezen", BOARD | STATE, listed(a_task, "/v1/taken")),
     "GET v1/taken/<TaskNumber:id>": Rule("taken:lezen", BOARD | STATE, a_task),

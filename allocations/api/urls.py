@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from allocations.api import dry_runs, evidence, numbers, regulations, views
+from allocations.api import (
+    differences,
+    dry_runs,
+    evidence,
+    numbers,
+    regulations,
+    views,
+)
 from oab.resources import addresses
 
 urlpatterns = [
@@ -20,6 +27,18 @@ urlpatterns = [
     path(
         "berekeningen/<AllocationNumber:id>/onderbouwing",
         views.Explanations.as_view({"get": "retrieve"}),
+    ),
+    path(
+        "berekeningen/<AllocationNumber:id>/verschillen",
+        differences.AllocationDifferences.as_view({"get": "retrieve"}),
+    ),
+    path(
+        "doorrekeningen/<RunNumber:id>/verschillen",
+        differences.RunDifferences.as_view({"get": "list"}),
+    ),
+    path(
+        "doorrekeningen/<RunNumber:id>/verschiloverzicht",
+        differences.RunDifferenceSummary.as_view({"get": "retrieve"}),
     ),
     path(
         "besturen/<BoardNumber:bestuur>/bewijsoverzicht",
