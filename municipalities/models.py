@@ -3,12 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from oab.constraints import MUNICIPALITY, POSTCODE_AREA, filled, matches
+from oab.constraints import (
+    MUNICIPALITY,
+    POSTCODE_AREA,
+    STAATSCOURANT,
+    filled,
+    matches,
+)
 from oab.successions import Succession
 from oab.versions import Version, one_at_a_time
+from oab.written_once import WrittenOnce
 
 
 class Province(models.TextChoices):
@@ -186,3 +194,72 @@ class ImpulseAreaDesignation(Version):
 
     def __str__(self) -> str:
         return f"{self.pc4}, {self.regulation}"
+
+
+class DesignationProposal(WrittenOnce):
+    """A regulation's list of impulse areas, as an officer registered it.
+
+    The areas are designated once somebody else approved it.
+    """
+
+    regulation = models.TextField()
+    staatscourant = models.TextField()
+    article = models.TextField()
+    published = models.DateField()
+    since = models.DateField()
+    until = models.DateField()
+    areas = ArrayField(models.TextField())
+    person = models.TextField()
+
+    class Meta(WrittenOnce.Meta):
+        constraints = [
+            filled("regulation"),
+            filled("article"),
+            filled("person"),
+            matches("staatscourant", STAATSCOURANT, name="proposal_is_published_in"),
+            models.CheckConstraint(
+                condition=Q(until__gt=F("since")), name="proposal_is_for_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(since__month=8, since__day=1, until__month=8, until__day=1),
+                name="proposal_is_for_school_years",
+            ),
+            models.CheckConstraint(
+                condition=~Q(areas=[]), name="proposal_is_of_an_area"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.regulation}: {len(self.areas)}"
+
+    @property
+    def state(self) -> str:
+        """Say how far it is: submitted, approved or rejected."""
+        judgement = getattr(self, "judgement", None)
+        if judgement is None:
+            return "submitted"
+        return "approved" if judgement.approved else "rejected"
+
+
+class DesignationJudgement(WrittenOnce):
+    """What a second person of the ministry decided on a proposed designation."""
+
+    proposal = models.OneToOneField(
+        DesignationProposal, on_delete=models.PROTECT, related_name="judgement"
+    )
+    approved = models.BooleanField()
+    reason = models.TextField(blank=True, db_default="")
+    person = models.TextField()
+
+    class Meta(WrittenOnce.Meta):
+        constraints = [
+            filled("person"),
+            models.CheckConstraint(
+                condition=Q(approved=True, reason="")
+                | Q(approved=False, reason__regex=r"\S"),
+                name="designation_is_rejected_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}: {self.approved}"

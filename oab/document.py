@@ -43,6 +43,7 @@ TAGS = {
     "gemeenten": "Gemeenten, met provincie en groep.",
     "herindelingen": "Wijzigingen van gemeentegrenzen.",
     "impulsgebieden": "Postcodegebieden met extra bekostiging (art. 28a).",
+    "aanwijzingen": "Lijsten van impulsgebieden die het ministerie registreert.",
     "regelingen": "Wetten, besluiten en regelingen, met wat zij vaststelden.",
     "doorrekeningen": "Berekeningen van een regime en periode voor alle ontvangers.",
     "berekeningen": "Wat per ontvanger is berekend, met onderbouwing.",

@@ -18,6 +18,7 @@ from typing import Any
 
 from allocations.models import Allocation, CommonReceipt, RegisteredRegulation, Run
 from allocations.runs import close
+from municipalities.models import DesignationProposal
 from oab.models import ProcessedSubject, ProcessingAction, Task
 from oab.roles import Role
 from schools.models import (
@@ -261,6 +262,11 @@ def a_regulation(_: World) -> str:
     return f"/v1/regelingen/{make(RegisteredRegulation).code}"
 
 
+def a_designation(_: World) -> str:
+    """Register a designation, which is nobody's own."""
+    return f"/v1/aanwijzingen/{make(DesignationProposal).pk}"
+
+
 def a_task(world: World) -> str:
     """Have something done for the board."""
     task = make(Task, organisation=world.board)
@@ -462,6 +468,21 @@ ACCESS: dict[str, Rule] = {
     ),
     "POST v1/regelingen/<RegulationNumber:code>/afwijzingen": Rule(
         "regelingen:goedkeuren", {Role.DECIDER}, below(a_regulation, "afwijzingen")
+    ),
+    "GET v1/aanwijzingen": Rule(
+        "regelingen:lezen", STATE, listed(a_designation, "/v1/aanwijzingen")
+    ),
+    "POST v1/aanwijzingen": Rule(
+        "regelingen:registreren", {Role.OFFICER}, lambda _: "/v1/aanwijzingen"
+    ),
+    "GET v1/aanwijzingen/<DesignationNumber:aanwijzing>": Rule(
+        "regelingen:lezen", STATE, a_designation
+    ),
+    "POST v1/aanwijzingen/<DesignationNumber:aanwijzing>/goedkeuringen": Rule(
+        "regelingen:goedkeuren", {Role.DECIDER}, below(a_designation, "goedkeuringen")
+    ),
+    "POST v1/aanwijzingen/<DesignationNumber:aanwijzing>/afwijzingen": Rule(
+        "regelingen:goedkeuren", {Role.DECIDER}, below(a_designation, "afwijzingen")
     ),
     "GET v1/taken": Rule("taken:lezen", BOARD | STATE, listed(a_task, "/v1/taken")),
     "GET v1/taken/<TaskNumber:id>": Rule("taken:lezen", BOARD | STATE, a_task),

@@ -20,6 +20,8 @@ from allocations.models import (
     RunPart,
 )
 from municipalities.models import (
+    DesignationJudgement,
+    DesignationProposal,
     GroupMembership,
     ImpulseAreaDesignation,
     Municipality,
@@ -148,6 +150,21 @@ ROWS: dict[type[Model], dict[str, Any]] = {
         "regulation": "BWBR0031549",
         "valid": DateRange(date(2013, 8, 1), date(2017, 8, 1)),
         "attested": DateRange(date(2013, 8, 1), date(2017, 8, 1)),
+    },
+    DesignationProposal: {
+        "regulation": "Regeling vaststelling impulsgebieden 2017-2018",
+        "staatscourant": _number("2017, {}"),
+        "article": "1",
+        "published": date(2017, 3, 24),
+        "since": date(2017, 8, 1),
+        "until": date(2021, 8, 1),
+        "areas": ["2715"],
+        "person": "behandelaar",
+    },
+    DesignationJudgement: {
+        "proposal": _one(DesignationProposal),
+        "approved": True,
+        "person": "beslisser",
     },
     CommonReceipt: {"hash": _number("{:064x}"), "content": {"regime": "test"}},
     Run: {

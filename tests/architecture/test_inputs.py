@@ -19,6 +19,8 @@ from allocations.models import (
 )
 from allocations.reach import REACH
 from municipalities.models import (
+    DesignationJudgement,
+    DesignationProposal,
     GroupMembership,
     ImpulseAreaDesignation,
     Municipality,
@@ -51,6 +53,8 @@ INPUTS: dict[type[Model], set[Kind]] = {
 }
 LAST_SAID = {RegulationJudgement}  # nothing replaces or closes these
 WITH_ANOTHER = {
+    DesignationJudgement: "writes the areas into the register when it approves",
+    DesignationProposal: "counts from its approval on",
     CountCell: "is written in the transaction of its count, and never later",
     RegisteredRegulation: "counts from its approval on",
     RegisteredValue: "is written with its regulation",

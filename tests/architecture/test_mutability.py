@@ -19,6 +19,8 @@ from allocations.models import (
     RunPart,
 )
 from municipalities.models import (
+    DesignationJudgement,
+    DesignationProposal,
     GroupMembership,
     ImpulseAreaDesignation,
     Municipality,
@@ -80,6 +82,8 @@ WRITTEN_ONCE = [
     RegisteredRegulation,
     RegisteredValue,
     RegulationJudgement,
+    DesignationProposal,
+    DesignationJudgement,
     ProcessingAction,
     ProcessedSubject,
     RevokedToken,
