@@ -24,7 +24,7 @@ from django.db.models.functions import Now
 from allocations.computable import Part, parts
 from allocations.gathering import Moment, Schools
 from allocations.in_force import Stored, in_force
-from allocations.law import laws_at
+from allocations.law import TURN, laws_at
 from allocations.models import Run, RunPart
 from allocations.questions import Question
 from allocations.reach import (
@@ -48,7 +48,7 @@ from allocations.rules.errors import BadFacts, CannotCompute
 from allocations.runs import close
 from allocations.storage import Computed, Replacement, receipt_of, store
 from oab import changes
-from oab.claims import take_turns
+from oab.claims import keep_out, take_turns
 from oab.models import Change
 from oab.versions import clock
 
@@ -103,6 +103,9 @@ def _follow_some() -> int:
 
 
 def _follow(claimed: Iterable[Change]) -> None:
+    # A run that starts later sees all that is followed here; one that started before
+    # can be seen from here.
+    keep_out(TURN)
     known = [each for each in claimed if _is_known(each)]
     narrow = [each for each in known if schools_of(each)]
     for each in known:
@@ -296,11 +299,19 @@ def _differing(
 ) -> dict[str, Replacement]:
     """Give who gets something else than is in force, what that replaces, and why."""
     recipients = computed.calculation.facts.recipients
-    now = in_force(question.regime.code, str(question.provisions.period), recipients)
+    period = str(question.provisions.period)
+    # A run that looked earlier may take the place of what is in force by something
+    # else, unless what is said now is stored too. Asked first: it can end meanwhile.
+    threatened = Run.objects.filter(
+        regime=question.regime.code, period=period, state=Run.State.STARTED
+    ).exists()
+    now = in_force(question.regime.code, period, recipients)
     new = {
         recipient: said
         for recipient, said in said_by(computed)
-        if recipient not in now or _says_something_else(said, now[recipient])
+        if threatened
+        or recipient not in now
+        or _says_something_else(said, now[recipient])
     }
     replaced = {each: now[each][0] for each in new if each in now}
     why = why_replaced(replaced, Look(replace(question, wanted=()), moment), new)

@@ -32,3 +32,14 @@ def take_turns(names: Iterable[str]) -> None:
             "FROM unnest(%s::text[]) AS name",
             [sorted(names)],
         )
+
+
+def keep_out(name: str) -> None:
+    """Let nobody take a turn under a name until the end of the transaction.
+
+    Any number of transactions do so together, once nobody has that turn.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [name]
+        )
