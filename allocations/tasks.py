@@ -5,9 +5,11 @@ from uuid import UUID
 from celery import shared_task
 from django.db import transaction
 
-from allocations import recalculation, runs
+from allocations import recalculation, restarts, runs
 from allocations.models import Run
 from allocations.questions import Question
+from oab import background
+from oab.models import Task
 from oab.wakeups import wake
 
 
@@ -22,6 +24,24 @@ def pick_up_runs() -> None:
     """Wake workers for runs that a lost message or a killed worker left unfinished."""
     for run in runs.unfinished():
         wake_workers(run)
+
+
+@shared_task
+def restart_change(task_id: str) -> None:
+    """Follow a parked change again, as a task."""
+    background.do(UUID(task_id), restarts.restart)
+
+
+@shared_task
+def pick_up_restarts() -> None:
+    """Wake workers for restarts that a lost message or a killed worker left undone."""
+    for task in background.unfinished(restarts.KIND):
+        wake_for_restart(task)
+
+
+def wake_for_restart(task: Task) -> None:
+    """Ask a worker to follow a parked change again."""
+    wake(restart_change, str(task.pk))
 
 
 @shared_task

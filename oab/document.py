@@ -56,6 +56,8 @@ TAGS = {
     "verwerkingen": "Wie persoonsgegevens inzag of wijzigde.",
     "inzageverzoeken": "Waar de verwerkingen van een persoon staan.",
     "taken": "Werk dat na het antwoord doorgaat.",
+    "wijzigingen": "Gegevens die wijzigden, en hoe ver zij zijn nagerekend.",
+    "openstaand-werk": "Wat er op de achtergrond nog te doen is.",
     "aanleveringen": "Leerlingen die besturen voor een teldatum opgeven.",
     "inzendperioden": "Wanneer de leerlingen van een teldatum worden opgegeven.",
     "telbesluiten": "Besluiten die de telling van een bestuur vaststellen.",

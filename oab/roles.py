@@ -39,6 +39,8 @@ SCOPES = {
     "regelingen:goedkeuren": "Regelingen en aanwijzingen goedkeuren of afwijzen.",
     "verwerkingen:lezen": "Lezen wie persoonsgegevens verwerkte.",
     "taken:lezen": "De voortgang van werk op de achtergrond lezen.",
+    "wijzigingen:lezen": "Lezen wat wijzigde en wat nog is na te rekenen.",
+    "wijzigingen:herstarten": "Vastgelopen wijzigingen opnieuw laten volgen.",
 }
 
 
@@ -84,7 +86,12 @@ _OF_A_BOARD = (
     "leeftijdsopgaven:lezen",
     "taken:lezen",
 )
-_OF_THE_STATE = (*_OF_A_BOARD, "controles:lezen", "regelingen:lezen")
+_OF_THE_STATE = (
+    *_OF_A_BOARD,
+    "controles:lezen",
+    "regelingen:lezen",
+    "wijzigingen:lezen",
+)
 
 ROLES = {
     Role.EMPLOYEE: _powers(
@@ -112,6 +119,7 @@ ROLES = {
         "aanleveringen:beoordelen",
         "controles:schrijven",
         "regelingen:registreren",
+        "wijzigingen:herstarten",
     ),
     Role.DECIDER: _powers(
         MINISTRY,
@@ -120,6 +128,7 @@ ROLES = {
         "uitstelbesluiten:schrijven",
         "controles:afronden",
         "regelingen:goedkeuren",
+        "wijzigingen:herstarten",
     ),
     Role.MUNICIPALITY: _powers(MUNICIPALITY, "tellingen:lezen", "berekeningen:lezen"),
     Role.AUDITOR: _powers(

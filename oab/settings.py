@@ -152,6 +152,10 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 CELERY_BEAT_SCHEDULE = {
     "pick up runs": {"task": "allocations.tasks.pick_up_runs", "schedule": 10.0},
     "follow changes": {"task": "allocations.tasks.follow_changes", "schedule": 10.0},
+    "pick up restarts": {
+        "task": "allocations.tasks.pick_up_restarts",
+        "schedule": 10.0,
+    },
     "pick up deliveries": {
         "task": "schools.tasks.pick_up_deliveries",
         "schedule": 10.0,

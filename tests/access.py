@@ -14,12 +14,13 @@ ask it for the caller's own world and for another one. There a member is expecte
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from allocations.models import Allocation, CommonReceipt, RegisteredRegulation, Run
 from allocations.runs import close
 from municipalities.models import DesignationProposal
-from oab.models import ProcessedSubject, ProcessingAction, Task
+from oab.models import Change, ProcessedSubject, ProcessingAction, Task
 from oab.roles import Role
 from schools.models import (
     Board,
@@ -273,6 +274,14 @@ def a_task(world: World) -> str:
     return f"/v1/taken/{task.pk}"
 
 
+def a_change(world: World) -> str:
+    """Let what is known of the location change, and that be parked."""
+    change = make(
+        Change, subject=world.location, parked_at=datetime.now(UTC), problem="stuk"
+    )
+    return f"/v1/wijzigingen/{change.pk}"
+
+
 def listed(maker: Callable[[World], str], address: str) -> Callable[[World], str]:
     """Make one, and give the address of the list."""
 
@@ -486,6 +495,20 @@ ACCESS: dict[str, Rule] = {
     ),
     "GET v1/taken": Rule("taken:lezen", BOARD | STATE, listed(a_task, "/v1/taken")),
     "GET v1/taken/<TaskNumber:id>": Rule("taken:lezen", BOARD | STATE, a_task),
+    "GET v1/wijzigingen": Rule(
+        "wijzigingen:lezen", STATE, listed(a_change, "/v1/wijzigingen")
+    ),
+    "GET v1/wijzigingen/<ChangeNumber:nummer>": Rule(
+        "wijzigingen:lezen", STATE, a_change
+    ),
+    "POST v1/wijzigingen/<ChangeNumber:nummer>/herstarts": Rule(
+        "wijzigingen:herstarten",
+        {Role.OFFICER, Role.DECIDER},
+        below(a_change, "herstarts"),
+    ),
+    "GET v1/openstaand-werk": Rule(
+        "wijzigingen:lezen", STATE, lambda _: "/v1/openstaand-werk"
+    ),
     "GET v1/aanleveringen/<DeliveryNumber:id>/bevindingen": Rule(
         "aanleveringen:lezen", BOARD | STATE, a_finding
     ),

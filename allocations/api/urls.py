@@ -3,6 +3,7 @@
 from django.urls import path
 
 from allocations.api import (
+    changes,
     differences,
     dry_runs,
     evidence,
@@ -44,5 +45,11 @@ urlpatterns = [
         "besturen/<BoardNumber:bestuur>/bewijsoverzicht",
         evidence.Overviews.as_view({"get": "retrieve"}),
     ),
+    *addresses("wijzigingen", changes.ListedChanges, changes.ChangeNumber),
+    path(
+        "wijzigingen/<ChangeNumber:nummer>/herstarts",
+        changes.Restarts.as_view({"post": "create"}),
+    ),
+    path("openstaand-werk", changes.OpenWork.as_view({"get": "retrieve"})),
     path("proefberekeningen", dry_runs.DryRuns.as_view({"post": "compute"})),
 ]
