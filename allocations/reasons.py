@@ -1,21 +1,23 @@
 """Why an allocation differs from an earlier one: typed reasons that add up to the cent.
 
 From the earlier to the later one leads a walk in a fixed order: the rule of the
-program, the register, the count with figures established for a school, the age of the
-teachers, the designation of areas, and each value of the law that differs, the base
-amount before the age amount and the others in the order of the law file. Each step is a
-full calculation of all recipients that it concerns, with one thing more as it was known
-later; a reason is the difference that its step makes, and none is a remainder. The walk
-has to begin at what was stored earlier and to end at what came later. An amount that is
-not there counts as zero.
+program, the register, the counts with figures established for a school (apart from
+these, the counts that follow from a check of statements), the age of the teachers, the
+designation of areas, and each value of the law that differs, the base amount before the
+age amount and the others in the order of the law file. Each step is a full calculation
+of all recipients that it concerns, with one thing more as it was known later; a reason
+is the difference that its step makes, and none is a remainder. The walk has to begin at
+what was stored earlier and to end at what came later. An amount that is not there
+counts as zero.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import connection
@@ -44,6 +46,7 @@ class Kind(StrEnum):
     QUESTION = "vraag"
     REGISTER = "register"
     COUNT = "telling"
+    EVIDENCE = "bewijs"
     TEACHER_AGE = "leeftijd"
     DESIGNATION = "aanwijzing"
     REGULATION = "regeling"
@@ -55,6 +58,10 @@ INPUTS = {
     Kind.TEACHER_AGE: (Input.TEACHER_AGE,),
     Kind.DESIGNATION: (Input.DESIGNATION,),
 }
+# When a version became known, and whether it follows from a check of statements.
+Version: TypeAlias = tuple[datetime, bool]
+# A reason, and the moment to which it goes.
+Leg: TypeAlias = tuple[Kind, datetime]
 FIRST_PARAMETERS = ("base_amount", "age_amount")
 
 
@@ -271,41 +278,80 @@ def _follow_inputs(walk: _Walk, old: Look, new: Look) -> "_Facts":
     changed = _changed(old.moment, new.moment, walk.recipients)
     moment = old.moment
     for kind, inputs in INPUTS.items():
-        over = [r for r in walk.recipients if any(r in changed[i] for i in inputs)]
-        if over:
+        versions = _versions(changed, inputs)
+        for legs, over in _legs(kind, versions, new.moment.known(inputs[0])):
+            for leg, at in legs:
+                known = dict.fromkeys(inputs, at)
+                apart = replace(moment, apart={**moment.apart, **known})
+                made = _outcome(_Facts(apart, over), old.question)
+                walk.step(leg, made, over, "")
+        if versions:
             known = {each: new.moment.known(each) for each in inputs}
             moment = replace(moment, apart={**moment.apart, **known})
-            made = _outcome(_Facts(moment, over), old.question)
-            walk.step(kind, made, over, "")
     return _Facts(moment, walk.recipients)
 
 
+def _versions(
+    changed: Mapping[Input, Mapping[str, list[Version]]], inputs: Sequence[Input]
+) -> dict[str, list[Version]]:
+    """List what became known of each school, in its order."""
+    found: defaultdict[str, list[Version]] = defaultdict(list)
+    for each in inputs:
+        for brin, versions in changed[each].items():
+            found[brin] += versions
+    return {brin: sorted(versions) for brin, versions in found.items()}
+
+
+def _legs(
+    kind: Kind, versions: Mapping[str, list[Version]], end: datetime
+) -> list[tuple[tuple[Leg, ...], list[str]]]:
+    """Put schools together that take the same way to what is known at the end."""
+    ways: defaultdict[tuple[Leg, ...], list[str]] = defaultdict(list)
+    for brin, found in versions.items():
+        ways[_way(kind, found, end)].append(brin)
+    return [*ways.items()]
+
+
+def _way(kind: Kind, versions: Sequence[Version], end: datetime) -> tuple[Leg, ...]:
+    """Take corrections of one cause together; from later to earlier, all of them."""
+    legs: list[Leg] = []
+    for at, follows_check in versions:
+        cause = Kind.EVIDENCE if follows_check else kind
+        if legs and legs[-1][0] == cause:
+            legs.pop()
+        legs.append((cause, at))
+    if len(legs) > 1 and end < versions[0][0]:
+        return ((kind, end),)
+    return (*legs[:-1], (legs[-1][0], end))
+
+
 _CHANGED = """
-    SELECT 'register', brin FROM schools_school
+    SELECT 'register', brin, NULL::timestamptz, false FROM schools_school
     WHERE brin = ANY (%(brins)s) AND valid @> %(day)s
         AND (lower(known) > %(register_since)s AND lower(known) <= %(register_until)s
             OR upper(known) > %(register_since)s AND upper(known) <= %(register_until)s)
     UNION ALL
-    SELECT 'register', brin FROM schools_location
+    SELECT 'register', brin, NULL::timestamptz, false FROM schools_location
     WHERE brin = ANY (%(brins)s) AND valid @> %(day)s
         AND (lower(known) > %(register_since)s AND lower(known) <= %(register_until)s
             OR upper(known) > %(register_since)s AND upper(known) <= %(register_until)s)
     UNION ALL
-    SELECT 'count', brin FROM schools_count
+    SELECT 'count', brin, created_at, follows_check FROM schools_count
     WHERE brin = ANY (%(brins)s) AND counted_on = %(day)s
         AND origin = 'weight_and_age'
         AND created_at > %(count_since)s AND created_at <= %(count_until)s
     UNION ALL
-    SELECT 'established_figures', brin FROM schools_establishedfigures
+    SELECT 'established_figures', brin, created_at, false
+    FROM schools_establishedfigures
     WHERE brin = ANY (%(brins)s) AND counted_on = %(day)s
         AND created_at > %(established_figures_since)s
         AND created_at <= %(established_figures_until)s
     UNION ALL
-    SELECT 'teacher_age', brin FROM schools_teacherage
+    SELECT 'teacher_age', brin, NULL, false FROM schools_teacherage
     WHERE brin = ANY (%(brins)s) AND counted_on = %(day)s
         AND created_at > %(teacher_age_since)s AND created_at <= %(teacher_age_until)s
     UNION ALL
-    SELECT 'designation', unnest(%(brins)s::text[]) WHERE EXISTS (
+    SELECT 'designation', unnest(%(brins)s::text[]), NULL, false WHERE EXISTS (
         SELECT FROM municipalities_impulseareadesignation
         WHERE valid && daterange(%(period_since)s, %(period_until)s)
             AND (lower(known) > %(designation_since)s
@@ -316,8 +362,13 @@ _CHANGED = """
 """
 
 
-def _changed(old: Moment, new: Moment, brins: Sequence[str]) -> dict[Input, set[str]]:
-    """Tell of which schools each kind of input changed between two moments."""
+def _changed(
+    old: Moment, new: Moment, brins: Sequence[str]
+) -> dict[Input, dict[str, list[Version]]]:
+    """Tell of which schools each kind of input changed between two moments, and when.
+
+    When is told of what is stepped version by version.
+    """
     parameters: dict[str, Any] = {
         "brins": [*brins],
         "day": new.counted_on,
@@ -327,11 +378,12 @@ def _changed(old: Moment, new: Moment, brins: Sequence[str]) -> dict[Input, set[
     for kind in Input:
         ends = old.known(kind), new.known(kind)
         parameters |= {f"{kind}_since": min(ends), f"{kind}_until": max(ends)}
-    found: dict[Input, set[str]] = {kind: set() for kind in Input}
+    found: dict[Input, dict[str, list[Version]]] = {kind: {} for kind in Input}
     with connection.cursor() as cursor:
         cursor.execute(_CHANGED, parameters)
-        for kind, brin in cursor.fetchall():
-            found[Input(kind)].add(brin)
+        for kind, brin, at, follows_check in cursor.fetchall():
+            version = at or new.known(Input(kind)), follows_check
+            found[Input(kind)].setdefault(brin, []).append(version)
     return found
 
 

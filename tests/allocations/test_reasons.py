@@ -13,8 +13,8 @@ from allocations.models import Allocation, Run
 from allocations.questions import read_question
 from allocations.reasons import UnexplainedDifference, explain, look_of, said_in
 from municipalities.models import ImpulseAreaDesignation
-from schools.models import EstablishedFigures, Location, School, TeacherAge
-from tests.allocations.counting import COUNTED_ON, counted_anew
+from schools.models import Count, EstablishedFigures, Location, School, TeacherAge
+from tests.allocations.counting import COUNTED_ON, count, counted_anew
 from tests.factories import make
 
 YEAR = ("school_weights_2006", "2015-2016")
@@ -150,6 +150,37 @@ def test_corrections_in_between_are_told_as_one():
     recalculation.follow()
 
     assert why("03FJ") == [("telling", "-9103.98")]
+
+
+@pytest.mark.django_db
+def test_a_check_of_statements_is_told_apart_from_a_count_and_in_its_order():
+    make(ImpulseAreaDesignation)
+    counted_school("03FJ", 250, 43, 13)
+    recalculation.follow()
+    checked("03FJ00", 250, 33, 13)
+    counted_anew("03FJ00", 250, 93, 13)
+    counted_anew("03FJ00", 250, 43, 13)
+    checked("03FJ00", 250, 33, 13)
+
+    recalculation.follow()
+
+    # 14 units, 11 after the check, 14 again as counted, 11 after another check
+    assert why("03FJ") == [
+        ("bewijs", "-9103.98"),
+        ("telling", "9103.98"),
+        ("bewijs", "-9103.98"),
+    ]
+
+
+def checked(location: str, *numbers: int) -> None:
+    """Correct what was counted, after a check of statements."""
+    replaced = Count.objects.in_force().get(location_code=location)
+    more: dict[str, Any] = {
+        "replaces": replaced,
+        "reason": "controle",
+        "follows_check": True,
+    }
+    count(location, *numbers, **more)
 
 
 def move() -> None:
