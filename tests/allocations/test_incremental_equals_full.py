@@ -89,7 +89,7 @@ def mend(model: Any, code: dict[str, str], since: date, **said: Any) -> None:
         for field in model._meta.concrete_fields
         if not (field.generated or field.name in left_alone)
     }
-    days = [(DateRange(row.valid.lower, since), {})]
+    days: list[tuple[Any, dict[str, Any]]] = [(DateRange(row.valid.lower, since), {})]
     if said:
         days.append((DateRange(since, row.valid.upper), said))
     for valid, changes in days:
@@ -134,8 +134,12 @@ def designate(area: str, year: int) -> None:
 def regulate(month: int, *hundredths: int) -> None:
     """Have definitive amounts registered and approved, published some month."""
     published = date(2016, month, 15)
-    dates = {"signed": published.replace(day=1), "published": published}
-    regulation = make(RegisteredRegulation, stage="definitive", **dates)
+    regulation = make(
+        RegisteredRegulation,
+        stage="definitive",
+        signed=published.replace(day=1),
+        published=published,
+    )
     for parameter, value in zip(AMOUNTS, hundredths, strict=True):
         make(
             RegisteredValue,
@@ -219,6 +223,7 @@ def equals_a_run_from_scratch() -> None:
         assert before.figures == row.figures
         assert before.facts == row.facts
         assert before.entitlement == row.entitlement
+        assert before.board_code == row.board_code
 
 
 def reasons_add_up() -> None:

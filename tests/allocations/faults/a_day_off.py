@@ -14,7 +14,7 @@ from typing import Any
 OFF = int(os.environ["OAB_CLOCK_OFF"])
 NANO = 1_000_000_000
 RIGHT_TIME, RIGHT_NANO = time.time, time.time_ns
-RIGHT_DATE, RIGHT_DATETIME = dt.date, dt.datetime
+RIGHT_DATETIME = dt.datetime
 
 
 def _off(clock: Callable[..., Any]) -> Callable[..., Any]:
@@ -28,13 +28,13 @@ class _SameInstances(type):
         return isinstance(instance, cls.__mro__[1])
 
 
-class WrongDate(RIGHT_DATE, metaclass=_SameInstances):
+class WrongDate(dt.date, metaclass=_SameInstances):
     @classmethod
     def today(cls) -> Any:
         return WrongDatetime.now().date()
 
 
-class WrongDatetime(RIGHT_DATETIME, metaclass=_SameInstances):
+class WrongDatetime(dt.datetime, metaclass=_SameInstances):
     @classmethod
     def now(cls, tz: dt.tzinfo | None = None) -> Any:
         return RIGHT_DATETIME.fromtimestamp(time.time(), tz)

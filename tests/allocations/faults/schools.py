@@ -40,7 +40,7 @@ def once_each() -> dict[str, list[str]]:
     runs = Run.objects.prefetch_related("allocations", "run_parts")
     for run in runs:
         assert run.state == Run.State.COMPLETE
-        assert sum(part.recipients for part in run.run_parts.all()) == len(
+        assert sum(part.recipients or 0 for part in run.run_parts.all()) == len(
             run.allocations.all()
         )
     return dict(found)
