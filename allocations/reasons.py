@@ -183,8 +183,9 @@ def explain(
     Raises UnexplainedDifference where the walk does not begin or end as it has to.
     """
     walk = _Walk([*dict.fromkeys([*before, *after])])
-    walk.begin(before, _outcome(_Facts(old.moment, walk.recipients), old.question))
-    facts = _follow_inputs(walk, old, new)
+    start = _Facts(old.moment, walk.recipients)
+    walk.begin(before, _outcome(start, old.question))
+    facts = _follow_inputs(walk, old, new) or start
     _follow_the_law(walk, old.question, new.question, facts)
     walk.end(after)
     return {recipient: walk.reasons_of(recipient) for recipient in walk.recipients}
@@ -273,8 +274,8 @@ def _amount(said: Said | None) -> Decimal:
 # Steps over inputs --------------------------------------------------------------------
 
 
-def _follow_inputs(walk: _Walk, old: Look, new: Look) -> "_Facts":
-    """Go through the inputs that changed; give the facts as they are after that."""
+def _follow_inputs(walk: _Walk, old: Look, new: Look) -> "_Facts | None":
+    """Go through the inputs that changed; give the facts as they are then, if any."""
     changed = _changed(old.moment, new.moment, walk.recipients)
     moment = old.moment
     for kind, inputs in INPUTS.items():
@@ -288,7 +289,7 @@ def _follow_inputs(walk: _Walk, old: Look, new: Look) -> "_Facts":
         if versions:
             known = {each: new.moment.known(each) for each in inputs}
             moment = replace(moment, apart={**moment.apart, **known})
-    return _Facts(moment, walk.recipients)
+    return _Facts(moment, walk.recipients) if moment.apart else None
 
 
 def _versions(
