@@ -28,6 +28,7 @@ from allocations.models import (
 )
 from allocations.questions import read_question
 from municipalities.models import ImpulseAreaDesignation
+from oab.changes import wake_followers
 from oab.models import Change
 from oab.versions import moment
 from schools.models import (
@@ -40,6 +41,7 @@ from schools.models import (
 )
 from tests.allocations.counting import COUNTED_ON, count
 from tests.factories import make
+from tests.workers import until
 
 YEAR = ("school_weights_2006", "2015-2016")
 LOCATIONS = ["03FJ00", "16KS00", "16KS01", "18PH00"]
@@ -253,3 +255,23 @@ def test_what_was_followed_equals_a_run_from_scratch(steps: list[Step]):
         equals_a_run_from_scratch()
         reasons_add_up()
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("worker")
+def test_what_a_worker_followed_equals_a_run_from_scratch():
+    open_schools()
+
+    # One after the other, each on what the one before it left.
+    @settings(max_examples=12, phases=[Phase.generate], deadline=None, database=None)
+    @given(st.lists(any_of(CORRECTIONS), min_size=1, max_size=3))
+    def example(steps: list[Step]) -> None:
+        for each in steps:
+            with transaction.atomic():
+                each()
+                wake_followers()
+        until(lambda: not Change.objects.filter(done_at=None).exists())
+        equals_a_run_from_scratch()
+        reasons_add_up()
+
+    example()
