@@ -13,6 +13,12 @@ from django.conf import settings
 from django.core.management import call_command
 
 from allocations.comparison import Verification
+from allocations.demo_changes import (
+    FIRST_REGULATION,
+    Changed,
+    correct_a_school,
+    from_first_to_adjusted,
+)
 from allocations.demo_deliveries import SCHOOLS, Delivered, deliver_some
 from allocations.following import follow
 from allocations.importers.demo_files import DEMO_FILES
@@ -36,6 +42,7 @@ Announce = Callable[[str], None]
 
 PERIOD = "2015-2016"
 YEAR = ("school_weights_2006", PERIOD)
+FIRST = (*YEAR, FIRST_REGULATION)
 COUNT = ("school_weights_2006", "2017-2018", None, "schoolgewicht")
 MUNICIPALITIES = 10
 BUILD = Path("build")
@@ -66,6 +73,7 @@ class Demo:
     stored: Verification | None = None
     recomputed: Verification | None = None
     delivered: list[Delivered] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
 
     def faults(self) -> Iterator[str]:
         """Say what did not come out as it should."""
@@ -83,6 +91,11 @@ class Demo:
         equal = [each.brin for each in self.delivered if each.computed == each.paid]
         if sorted(equal) != sorted(SCHOOLS):
             yield "niet elke aanlevering leidt tot wat DUO betaalde"
+        yield from (
+            f"{each.name}: de redenen zijn samen niet het verschil"
+            for each in self.changed
+            if not each.adds_up
+        )
 
 
 def demonstrate(announce: Announce) -> Demo:
@@ -104,6 +117,7 @@ def demonstrate(announce: Announce) -> Demo:
     log = settings.BASE_DIR / BUILD / "demo-worker.log"
     with log.open("wb") as output, Processes() as processes:
         processes.start("worker", (*WORKER, "--concurrency=2"), log=output)
+        first = step(f"doorrekenen {PERIOD}, eerste regeling", lambda: _run(FIRST))
         year = step(f"doorrekenen {PERIOD}", lambda: _run(YEAR))
         count = step("doorrekenen 1-10-2016", lambda: _run(COUNT))
     demo.year, demo.count = _national(year), _national(count)
@@ -112,6 +126,10 @@ def demonstrate(announce: Announce) -> Demo:
         "narekenen uit DUO's bestand", lambda: verify(publication.file, publication)
     )
     demo.delivered = step("aanleveren, ondertekenen, accepteren", deliver_some)
+    demo.changed = step("een school verbeteren, en weer terug", correct_a_school)
+    demo.changed.append(
+        step("regelingen vergelijken", lambda: from_first_to_adjusted(first, year))
+    )
     return demo
 
 

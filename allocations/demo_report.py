@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from allocations.comparison import Verification
 from allocations.demo import PERIOD, Demo, National
+from allocations.demo_changes import SCHOOL, Changed, Part
 from allocations.demo_deliveries import Delivered
 from allocations.findings import findings
 from allocations.rules.explanation import in_dutch
@@ -23,6 +24,7 @@ def in_words(demo: Demo) -> str:
     lines += _count(demo.count) if demo.count else []
     lines += _verification(demo.stored) if demo.stored else []
     lines += _deliveries(demo.delivered)
+    lines += _changes(demo.changed)
     lines += [*_heading("Tijd"), *_seconds(demo), ""]
     faults = list(demo.faults())
     lines += [f"FOUT: {fault}" for fault in faults] or ["Alles klopt tot op de cent."]
@@ -105,6 +107,25 @@ def _deliveries(delivered: list[Delivered]) -> Iterator[str]:
         numbers = f"{each.pupils:>12}{each.weighted:>13}{each.school_weight:>15}"
         same = "gelijk" if each.computed == each.paid else "ANDERS"
         yield f"{each.brin}  {each.reference:<18}{numbers}{amount:>16}  {same}"
+
+
+def _changes(changed: list[Changed]) -> Iterator[str]:
+    yield from _heading(f"Waarom een bedrag verandert ({SCHOOL}, en alle scholen)")
+    for each in changed:
+        before, after = f"€ {_number(each.before)}", f"€ {_number(each.after)}"
+        yield f"{each.name:<40}{before:>20} → {after:>20}"
+        for reason in each.reasons:
+            yield f"    {_in_words(reason):<42}{f'€ {_signed(reason.amount)}':>20}"
+        if each.more or each.less:
+            yield f"    {_number(each.more)} scholen meer, {_number(each.less)} minder"
+
+
+def _in_words(reason: Part) -> str:
+    return f"{reason.kind}: {reason.parameter}" if reason.parameter else reason.kind
+
+
+def _signed(amount: Decimal) -> str:
+    return f"{'+' if amount > 0 else ''}{_number(amount)}"
 
 
 def _verification(verification: Verification) -> Iterator[str]:

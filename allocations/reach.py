@@ -13,12 +13,13 @@ from django.db.models import QuerySet
 
 from allocations.gathering import BRIN_LENGTH
 from allocations.law import laws_at
+from allocations.models import Run
 from allocations.questions import Question
 from allocations.rules.law import Law, law_of
 from allocations.rules.periods import Period
 from allocations.rules.regime import Regime
 from allocations.rules.regimes import REGIMES
-from oab.changes import Kind
+from oab.changes import EVERYONE, Kind
 from oab.models import Change
 from schools.models import Count, EstablishedFigures
 
@@ -98,13 +99,28 @@ def reach_of(change: Change) -> Reach:
 def schools_of(change: Change) -> list[str]:
     """Give the schools that a change or a part of one reaches; none is everyone."""
     school = reach_of(change).school
-    return [school(change.subject)] if school else change.schools
+    if school is None or change.subject == EVERYONE:
+        return change.schools
+    return [school(change.subject)]
 
 
 def paid_by(change: Change) -> set[Paid]:
-    """Give the regimes and periods that a change reaches."""
-    reaches = reach_of(change).calculation
-    return {paid for paid in everything_paid() if reaches(change, paid)}
+    """Give the regimes and periods that a change reaches.
+
+    For many at once that is what was computed before: a file of the nation is no order
+    to compute all that could be computed with it.
+    """
+    reach = reach_of(change)
+    paid = {paid for paid in everything_paid() if reach.calculation(change, paid)}
+    if change.subject == EVERYONE:
+        return {each for each in paid if _was_computed(each)}
+    return paid
+
+
+def _was_computed(paid: Paid) -> bool:
+    """Say whether a run did, or is doing, a regime and period."""
+    runs = Run.objects.filter(regime=paid.regime.code, period=str(paid.period))
+    return runs.exclude(state=Run.State.BLOCKED).exists()
 
 
 @cache

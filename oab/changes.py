@@ -20,10 +20,15 @@ from oab.wakeups import wake
 
 # Known by its name, because what computes may import the inputs and not the reverse.
 FOLLOWER = "allocations.tasks.follow_changes"
+# What the database writes as the subject of a change of many at once.
+EVERYONE = "alle"
 
 
 class Kind(StrEnum):
-    """What changed; `subject` is the number or name that is given here with it."""
+    """What changed; `subject` is the number or name that is given here with it.
+
+    Of many at once it is `EVERYONE`.
+    """
 
     COUNT = "count"  # of a location
     EVIDENCE = "evidence"  # of a location, by a check of ouderverklaringen

@@ -117,17 +117,27 @@ BEGIN
 END $$
 """
 
-# The arguments are those of `RecordsChange`: a kind, and SQL over a touched row.
+# The arguments are those of `RecordsChange`: a kind, and SQL over a touched row. Of many
+# subjects at once, as in a file of the nation, one row says that it was everyone.
 RECORD_CHANGES = """
 CREATE FUNCTION oab_record_changes() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     EXECUTE format(
+        'WITH changed AS ('
+        'SELECT %L AS kind, (%s)::text AS subject, (%s)::date AS since, '
+        '(%s)::date AS until, (%s)::date AS due_on, (%s)::text AS source '
+        'FROM touched WHERE %s'
+        '), many AS (SELECT count(DISTINCT subject) > 500 AS were FROM changed) '
         'INSERT INTO oab_change (kind, subject, since, until, due_on, source) '
-        'SELECT %L, subject, since, until, due_on, min(source) FROM ('
-        'SELECT (%s)::text AS subject, (%s)::date AS since, (%s)::date AS until, '
-        '(%s)::date AS due_on, (%s)::text AS source FROM touched WHERE %s'
-        ') AS changed GROUP BY subject, since, until, due_on ORDER BY subject, since',
+        '(SELECT kind, subject, since, until, due_on, min(source) '
+        'FROM changed, many WHERE NOT were '
+        'GROUP BY kind, subject, since, until, due_on ORDER BY subject, since) '
+        'UNION ALL '
+        'SELECT kind, ''alle'', '
+        'CASE WHEN every(since IS NOT NULL) THEN min(since) END, '
+        'CASE WHEN every(until IS NOT NULL) THEN max(until) END, '
+        'due_on, min(source) FROM changed, many WHERE were GROUP BY kind, due_on',
         VARIADIC TG_ARGV
     );
     RETURN NULL;

@@ -290,8 +290,9 @@ def test_what_fails_is_tried_after_longer_and_longer_then_parked_and_restarted()
         for _ in range(changes.ATTEMPTS - 1):
             recalculation.follow()
             recalculation.follow()
-            failed = Change.objects.get(done_at=None)
-            pauses.append((failed.retry_at - moment()).total_seconds() / 60)
+            retry_at = Change.objects.get(done_at=None).retry_at
+            assert retry_at is not None
+            pauses.append((retry_at - moment()).total_seconds() / 60)
             Change.objects.update(retry_at=None)
         recalculation.follow()
     finally:
@@ -530,3 +531,45 @@ def test_a_change_that_another_session_follows_is_left_to_it():
     assert Allocation.objects.get().recipient == "18PH"
     assert recalculation.follow() == 1
     assert RunPart.objects.count() == 2
+
+
+def counted_at_many(location_codes):
+    """Count at locations in one statement, as an importer does."""
+    Count.objects.bulk_create(
+        Count(
+            location_code=code,
+            counted_on=COUNTED_ON,
+            origin=Count.Origin.WEIGHT_AND_AGE,
+            source="een bestand van het hele land",
+        )
+        for code in location_codes
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("many", "noted"), [(500, 500), (501, 1)])
+def test_a_file_of_the_nation_is_one_change_of_everyone(many, noted):
+    counted_at_many(f"{n // 26:02}A{chr(65 + n % 26)}00" for n in range(many))
+
+    found = Change.objects.values_list("kind", "since", "until")
+    assert len(found) == noted
+    assert {*found} == {("count", COUNTED_ON, COUNTED_ON + timedelta(days=1))}
+    assert Change.objects.filter(subject=changes.EVERYONE).exists() is (noted == 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("states", "parts"),
+    [([], 0), (["blocked"], 0), (["started"], 1), (["complete"], 1)],
+)
+def test_a_change_of_everyone_reaches_what_was_computed_before(states, parts):
+    counted_at_many(["03FJ00"])
+    Change.objects.update(done_at=moment())
+    for state in states:
+        run = make(Run, regime="school_weights_2006", period="2015-2016")
+        if state != run.state:
+            runs.close(run, Run.State(state))
+    make(Change, subject=changes.EVERYONE)
+
+    assert recalculation.follow() == 1 + parts
+    assert Change.objects.filter(schools=["03FJ"]).count() == parts

@@ -74,7 +74,7 @@ NO_INPUT = {
     RunPart: "an outcome",
 }
 # What is accepted of pupils, deliveries, statements and checks becomes an input.
-BEFORE = ("schools.models.pupils", "schools.models.deliveries")
+BEFORE: tuple[str, ...] = ("schools.models.pupils", "schools.models.deliveries")
 BEFORE += ("schools.models.decisions", "schools.models.controls")
 APPS = ("schools", "municipalities", "allocations")
 TRIGGERS = """
