@@ -12,7 +12,7 @@ figure. What cannot be computed is left as it was, with the reason at the change
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
@@ -57,6 +57,10 @@ logger = structlog.get_logger(__name__)
 FAILED = (
     "de herberekening is door een fout in het programma mislukt; de logboeken van de "
     "workers zeggen meer"
+)
+NO_LONGER = (
+    "{school} valt voor {period} niet meer onder de regeling; wat eerder is berekend, "
+    "blijft staan tot een besluit"
 )
 UNKNOWN = "niemand weet wie een wijziging van het soort {} raakt"
 
@@ -244,7 +248,18 @@ def _recalculate(
         reasons = _allocate(part, moment)
         for school in part.schools:
             problems[school] += reasons
+    for school in _no_longer_paid(question, set(schools) - problems.keys()):
+        text = NO_LONGER.format(school=school, period=period.in_dutch)
+        problems[school].append(text)
     return problems
+
+
+def _no_longer_paid(question: Question, without_facts: Collection[str]) -> list[str]:
+    """List schools of which nothing is known any more, but once was and was paid."""
+    if not without_facts:
+        return []
+    period = str(question.provisions.period)
+    return sorted(in_force(question.regime.code, period, without_facts))
 
 
 def _allocate(part: Part, moment: Moment) -> list[str]:

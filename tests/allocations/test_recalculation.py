@@ -533,6 +533,23 @@ def test_a_change_that_another_session_follows_is_left_to_it():
     assert RunPart.objects.count() == 2
 
 
+@pytest.mark.django_db
+def test_a_school_that_leaves_the_scheme_is_told_of_and_keeps_what_it_got():
+    make(School, brin="03FJ")
+    counted_anew("03FJ00", 250, 43, 13)
+    recalculation.follow()
+    before = said("03FJ")
+
+    School.objects.close()
+    make(School, brin="03FJ", outside_scheme=True)
+    recalculation.follow()
+
+    assert said("03FJ") == before
+    told = Change.objects.filter(kind="school").order_by("pk").last()
+    assert told is not None
+    assert "03FJ valt voor schooljaar 2015-2016 niet meer onder de regeling" in told.problem
+
+
 def counted_at_many(location_codes):
     """Count at locations in one statement, as an importer does."""
     Count.objects.bulk_create(
