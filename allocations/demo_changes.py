@@ -119,7 +119,7 @@ def _correct_age(why: str, years: Decimal) -> None:
 
 
 def _stored() -> Allocation:
-    number = in_force(REGIME, PERIOD, [SCHOOL])[SCHOOL][0]
+    number = in_force(REGIME, PERIOD, [SCHOOL])[SCHOOL].number
     return Allocation.objects.get(pk=number)
 
 

@@ -76,7 +76,7 @@ def _outcomes(deliveries: Iterable[Delivery]) -> Iterable[Delivered]:
         pupils = DeliveredPupil.objects.filter(delivery=number, counted=True)
         for brin in pupils.values_list("brin", flat=True).distinct().order_by("brin"):
             own = pupils.filter(brin=brin)
-            _, _, figures = stored[brin]
+            figures = stored[brin].figures
             yield Delivered(
                 brin,
                 reference,

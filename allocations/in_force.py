@@ -8,7 +8,7 @@ takes nothing's place.
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 from django.db.models import (
     BooleanField,
@@ -27,7 +27,15 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from allocations.models import Allocation, Run
 from allocations.rules.periods import MONTHS_BETWEEN, calendar_year_of, school_year_of
 
-Stored: TypeAlias = tuple[int, Mapping[str, Any], Mapping[str, Any]]
+
+class Stored(NamedTuple):
+    """What an allocation says, and through which board it goes; by its number."""
+
+    number: int
+    facts: Mapping[str, Any]
+    figures: Mapping[str, Any]
+    board: str
+
 
 NOBODY = 0
 ALL_FIGURES = 1_000  # more than any regime has
@@ -41,16 +49,16 @@ COMPLETE = Allocation.objects.filter(run__state=Run.State.COMPLETE)
 def in_force(
     regime: str, period: str, recipients: Collection[str]
 ) -> dict[str, Stored]:
-    """Give number, facts and figures of what is in force for each of the recipients."""
+    """Give what is in force for each of the recipients."""
     rows = (
         COMPLETE.filter(
             recipient__in=recipients, run__regime=regime, run__period=period
         )
         .order_by("recipient", *RANK)
         .distinct("recipient")
-        .values_list("recipient", "pk", "facts", "figures")
+        .values_list("recipient", "pk", "facts", "figures", "board_code")
     )
-    return {recipient: stored for recipient, *stored in rows}  # type: ignore[misc]
+    return {recipient: Stored(*stored) for recipient, *stored in rows}
 
 
 def known_at(moment: datetime) -> Q:

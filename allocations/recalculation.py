@@ -321,14 +321,15 @@ def _differing(
         regime=question.regime.code, period=period, state=Run.State.STARTED
     ).exists()
     now = in_force(question.regime.code, period, recipients)
+    boards = computed.gathered.boards
     new = {
         recipient: said
         for recipient, said in said_by(computed)
         if threatened
         or recipient not in now
-        or _says_something_else(said, now[recipient])
+        or _says_something_else(said, boards[recipient], now[recipient])
     }
-    replaced = {each: now[each][0] for each in new if each in now}
+    replaced = {each: now[each].number for each in new if each in now}
     why = why_replaced(replaced, Look(replace(question, wanted=()), moment), new)
     return {
         recipient: Replacement(
@@ -339,9 +340,9 @@ def _differing(
     }
 
 
-def _says_something_else(new: Said, stored: Stored) -> bool:
+def _says_something_else(new: Said, board: str, stored: Stored) -> bool:
     """Compare with what is in force, whose place nothing takes that says less."""
-    _, facts, figures = stored
-    if not figures.keys() - {LOCATIONS} <= new.figures.keys():
+    if not stored.figures.keys() - {LOCATIONS} <= new.figures.keys():
         return False
-    return (facts, figures) != (new.facts, new.figures)
+    before = stored.facts, stored.figures, stored.board
+    return before != (new.facts, new.figures, board)

@@ -113,7 +113,7 @@ class ResourceSchema(AutoSchema):
     def _get_response_bodies(self, direction: Direction = "response") -> JSON:
         bodies: JSON = super()._get_response_bodies(direction)
         if later := getattr(self.view, "later_shape", None):
-            if isinstance(self.view.get_serializer(), later):
+            if self.view.always_later:
                 del bodies["201"]  # nothing is made at once
             bodies["202"] = self._get_response_for_code(later(), "202", None, direction)  # type: ignore[no-untyped-call]
         for status, body in bodies.items():

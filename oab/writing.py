@@ -30,11 +30,12 @@ class Creates(Resource):
 
     `personal` answers are not kept for who sends the same Idempotency-Key again.
     Where the work goes on after the answer, `write` gives `later` a task, and
-    `later_shape` is how that is shown.
+    `later_shape` is how that is shown. Where it always does, `always_later` says so.
     """
 
     input_shape: type[Input]
     later_shape: ClassVar[type[Shape] | None] = None
+    always_later: ClassVar[bool] = False
     personal: ClassVar[bool] = False
 
     @transaction.atomic

@@ -208,6 +208,7 @@ class Restarts(Creates):
     lookup_url_kwarg = ""
     serializer_class = TaskShape
     later_shape = TaskShape
+    always_later = True
     input_shape = RestartInput
     described = {
         "create": "Laat een vastgelopen wijziging opnieuw volgen. Het antwoord is een "

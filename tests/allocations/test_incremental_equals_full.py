@@ -218,7 +218,7 @@ def open_schools() -> None:
 def equals_a_run_from_scratch() -> None:
     assert not Change.objects.filter(done_at=None).exists()
     now = in_force(*YEAR, SCHOOLS)
-    followed = Allocation.objects.in_bulk([number for number, _, _ in now.values()])
+    followed = Allocation.objects.in_bulk([said.number for said in now.values()])
     said = {row.recipient: row for row in followed.values()}
     for row in run_nationally().allocations.all():
         before = said[row.recipient]

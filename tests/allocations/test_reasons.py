@@ -99,7 +99,7 @@ def test_the_step_of_2015_is_told_value_by_value_and_adds_up():
 
 
 def in_force_of(brin: str) -> Allocation:
-    number = in_force(*YEAR, [brin])[brin][0]
+    number = in_force(*YEAR, [brin])[brin].number
     return Allocation.objects.get(pk=number)
 
 

@@ -46,10 +46,11 @@ def open_schools(*brins: str, age: str | None = "40.00") -> None:
         if age:
             make(TeacherAge, brin=brin, counted_on=COUNTED_ON, age=Decimal(age))
     recalculation.follow()
+    until(nothing_is_open)  # a worker may have been awake
 
 
 def said(brin: str) -> Allocation:
-    number, _, _ = in_force(*YEAR, [brin])[brin]
+    number = in_force(*YEAR, [brin])[brin].number
     return Allocation.objects.get(pk=number)
 
 
@@ -308,7 +309,7 @@ def test_what_fails_is_tried_after_longer_and_longer_then_parked_and_restarted()
     recalculation.restart(parked)
 
     recalculation.follow()
-    until(nothing_is_open)  # a worker may have been awake
+    until(nothing_is_open)
     assert weights("18PH") == ["14"]
     parked.refresh_from_db()
     assert (parked.parked_at, parked.problem) == (None, "")
@@ -534,6 +535,22 @@ def test_a_change_that_another_session_follows_is_left_to_it():
 
 
 @pytest.mark.django_db
+def test_a_school_that_goes_to_another_board_gets_its_allocation_through_that_one():
+    make(School, brin="03FJ", board_code="41646")
+    counted_anew("03FJ00", 250, 43, 13)
+    recalculation.follow()
+
+    School.objects.close()
+    make(School, brin="03FJ", board_code="40009")
+    recalculation.follow()
+
+    now = said("03FJ")
+    assert now.replaces is not None
+    assert (now.replaces.board_code, now.board_code) == ("41646", "40009")
+    assert now.reasons == [{"soort": "register", "bedrag": "0.00"}]
+
+
+@pytest.mark.django_db
 def test_a_school_that_leaves_the_scheme_is_told_of_and_keeps_what_it_got():
     make(School, brin="03FJ")
     counted_anew("03FJ00", 250, 43, 13)
@@ -547,7 +564,10 @@ def test_a_school_that_leaves_the_scheme_is_told_of_and_keeps_what_it_got():
     assert said("03FJ") == before
     told = Change.objects.filter(kind="school").order_by("pk").last()
     assert told is not None
-    assert "03FJ valt voor schooljaar 2015-2016 niet meer onder de regeling" in told.problem
+    assert (
+        "03FJ valt voor schooljaar 2015-2016 niet meer onder de regeling"
+        in told.problem
+    )
 
 
 def counted_at_many(location_codes):

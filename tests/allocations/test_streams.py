@@ -16,7 +16,7 @@ YEAR = ("school_weights_2006", "2015-2016")
 
 def in_force_of(*brins: str) -> dict[str, str]:
     found = in_force(*YEAR, brins)
-    return {brin: figures["schoolgewicht"] for brin, (_, _, figures) in found.items()}
+    return {brin: said.figures["schoolgewicht"] for brin, said in found.items()}
 
 
 @pytest.mark.django_db

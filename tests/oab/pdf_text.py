@@ -5,7 +5,8 @@ import zlib
 from collections.abc import Iterator
 
 OBJECT = re.compile(rb"(?<![0-9])([0-9]+) 0 obj\b(.*?)\bendobj", re.DOTALL)
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+# What is packed can hold anything, a line's end as its last byte too.
+STREAM = re.compile(rb"/Length ([0-9]+)[^0-9].*?stream\r?\n", re.DOTALL)
 # A string may have parentheses of its own, in pairs.
 PLAIN = rb"(?:\\.|[^\\()])*"
 SHOWN = re.compile(
@@ -59,7 +60,7 @@ def _streams(pdf: bytes) -> Iterator[bytes]:
 
 def _stream(body: bytes) -> bytes:
     found = STREAM.search(body)
-    content = found[1] if found else b""
+    content = body[found.end() :][: int(found[1])] if found else b""
     return zlib.decompress(content) if b"/FlateDecode" in body else content
 
 

@@ -36,7 +36,7 @@ def test_history_is_like_the_year_in_several_versions_and_leaves_it_as_it_was():
     earlier = in_force(REGIME, "2012-2013", ["03FJ"])["03FJ"]
     assert earlier[1:] == before["03FJ"][1:]
     # Of two versions the one by the later law is in force.
-    shown = Run.objects.get(allocations=earlier[0])
+    shown = Run.objects.get(allocations=earlier.number)
     assert shown.known == run.known - timedelta(days=365 * 3)
     assert shown.state == Run.State.COMPLETE
     for model in (EstablishedFigures, TeacherAge):

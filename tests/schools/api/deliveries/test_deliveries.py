@@ -93,7 +93,7 @@ def test_a_count_goes_from_opening_to_its_decision(people):
         "18PH00",
         "aanlevering A-2014-000001",
     )
-    assert Change.objects.get().subject == "18PH00"
+    assert Change.objects.get(kind="count").subject == "18PH00"
 
     asked = {"bestuur": "41646", **OPEN}
     by_officer = ContractClient().as_("ocw-beslisser", "ocw", sub="cas")
