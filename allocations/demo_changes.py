@@ -5,20 +5,19 @@ The correction is undone again, so that the demonstration ends where it began.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
 
 from allocations import recalculation
+from allocations.demo_deliveries import DAY, PERIOD, REGIME
 from allocations.differences import summarise
 from allocations.in_force import in_force
 from allocations.models import Allocation, Run
 from oab.changes import wake_followers
 from schools.models import EstablishedFigures, TeacherAge
 
-REGIME, PERIOD = "school_weights_2006", "2015-2016"
-SCHOOL, DAY = "11CJ", date(2014, 10, 1)
+SCHOOL = "11CJ"
 # One unit less, and teachers a year older.
 UNITS, YEARS = -1, Decimal("1.00")
 SOURCE = "voorbeeld van de demonstratie"

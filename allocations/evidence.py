@@ -185,7 +185,7 @@ def _outcome(
     mends = [statement.mend for statement in statements]
     scope = Schools(tuple(sorted({mend.school for mend in mends})))
     period = question.provisions.period
-    when = Moment(question.regime.counted_on(period), period, moment())
+    when = Moment.of(question.regime, period, moment())
     worth: dict[Mend | str, Worth] = {}
     problems: list[str] = []
     for part in parts(question, when, scope, _only(proposal, scope)):

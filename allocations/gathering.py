@@ -69,6 +69,11 @@ class Moment:
     known_at: datetime
     apart: Mapping[Input, datetime] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, regime: Regime, period: Period, known_at: datetime) -> "Moment":
+        """Look at what a regime pays on in a period, as it was known at a moment."""
+        return cls(regime.counted_on(period), period, known_at)
+
     def known(self, kind: Input) -> datetime:
         """Say as known when a kind of input is looked at."""
         return self.apart.get(kind, self.known_at)

@@ -117,8 +117,7 @@ def look_of(run: Run) -> Look:
     """Tell what a run looked at; for all figures, whichever it was asked for."""
     question = replace(question_of(run), wanted=())
     period = question.provisions.period
-    counted_on = question.regime.counted_on(period)
-    return Look(question, Moment(counted_on, period, run.started_at))
+    return Look(question, Moment.of(question.regime, period, run.started_at))
 
 
 def said_by(computed: Computed) -> Iterator[tuple[str, Said]]:

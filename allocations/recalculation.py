@@ -242,7 +242,7 @@ def _recalculate(
 ) -> dict[str, list[str]]:
     """Compute schools anew; say what could not be."""
     period = question.provisions.period
-    moment = Moment(question.regime.counted_on(period), period, now)
+    moment = Moment.of(question.regime, period, now)
     problems: defaultdict[str, list[str]] = defaultdict(list)
     for part in parts(question, moment, Schools(tuple(schools))):
         reasons = _allocate(part, moment)

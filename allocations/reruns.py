@@ -68,8 +68,7 @@ def _scopes(run: Run) -> list[Scope]:
 
 def _computed(run: Run, question: Question, scope: Scope) -> Iterator[tuple[str, Said]]:
     regime, provisions = question.regime, question.provisions
-    period = provisions.period
-    moment = Moment(regime.counted_on(period), period, run.started_at)
+    moment = Moment.of(regime, provisions.period, run.started_at)
     for gathered in gather(regime, moment, scope, question.plan.facts):
         if not gathered.boards:
             continue

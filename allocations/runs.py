@@ -230,8 +230,7 @@ def question_of(run: Run) -> Question:
 
 
 def _moment(run: Run, question: Question) -> Moment:
-    period = question.provisions.period
-    return Moment(question.regime.counted_on(period), period, run.started_at)
+    return Moment.of(question.regime, question.provisions.period, run.started_at)
 
 
 def _finish(part: RunPart, recipients: int, findings: list[dict[str, Any]]) -> None:
