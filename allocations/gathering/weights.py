@@ -1,11 +1,10 @@
-"""Turns stored rows into facts: the only bridge from the database to the rules.
+"""Gathers the facts of the weights regimes: pupils by weight, areas and teacher ages.
 
-One query per table gives the facts of all recipients of a part of a run, as they were
-known at one moment. Where pupils by weight were counted, a school is computed from its
-locations; elsewhere from figures that were established for it. The two never mix in one
-calculation, so that the receipt can say which of the two it rests on. Figures that were
-established for a school go on to hold until all its locations are counted: part of a
-school weighs less than the whole.
+Where pupils by weight were counted, a school is computed from its locations; elsewhere
+from figures that were established for it. The two never mix in one calculation, so that
+the receipt can say which of the two it rests on. Figures that were established for a
+school go on to hold until all its locations are counted: part of a school weighs less
+than the whole.
 
 Numbers that somebody proposes (`Proposal`) go before what is known, in the same queries
 and columns.
@@ -13,21 +12,26 @@ and columns.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
+from dataclasses import dataclass, replace
 
-from django.db import connection
-
+from allocations.gathering.gathered import NOTHING, Gathered, Lack, Proposal
+from allocations.gathering.moments import Moment
+from allocations.gathering.rows import (
+    AGED,
+    COUNTED,
+    FIGURES,
+    ON_THE_DAY,
+    REGISTER,
+    Row,
+    query,
+)
+from allocations.gathering.scopes import BOARD, BRIN_LENGTH, Scope
 from allocations.rules.errors import Problem
 from allocations.rules.explanation import in_dutch
 from allocations.rules.facts import Facts
 from allocations.rules.figures import Figure, Groups
 from allocations.rules.periods import Period
 from allocations.rules.regime import Level, Regime
-
-Row = tuple[Any, ...]
 
 COUNTS = "tellingen"
 ESTABLISHED = "vastgestelde gegevens"
@@ -40,118 +44,10 @@ WITHOUT_AGE = (
     "bedrag niet bekend: de gewogen gemiddelde leeftijd van de leraren is hier niet "
     "bekend"
 )
-BRIN_LENGTH = 4
 NO_DESIGNATIONS = (
     "voor {} is geen aanwijzing van impulsgebieden bekend (art. 28a); daarom is niet "
     "te zeggen welke vestigingen in een impulsgebied liggen"
 )
-
-
-class Input(StrEnum):
-    """A kind of input that facts are gathered from."""
-
-    REGISTER = "register"
-    COUNT = "count"
-    ESTABLISHED_FIGURES = "established_figures"
-    TEACHER_AGE = "teacher_age"
-    DESIGNATION = "designation"
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What a run looks at: the count date, the period, and when it was known.
-
-    Kinds of input in `apart` are looked at as they were known at a moment of their own.
-    """
-
-    counted_on: date
-    period: Period
-    known_at: datetime
-    apart: Mapping[Input, datetime] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, regime: Regime, period: Period, known_at: datetime) -> "Moment":
-        """Look at what a regime pays on in a period, as it was known at a moment."""
-        return cls(regime.counted_on(period), period, known_at)
-
-    def known(self, kind: Input) -> datetime:
-        """Say as known when a kind of input is looked at."""
-        return self.apart.get(kind, self.known_at)
-
-
-@dataclass(frozen=True, slots=True)
-class Boards:
-    """A range of board numbers; an empty `until` has no end.
-
-    A school without a board in the register belongs to the range that starts empty.
-    """
-
-    since: str = ""
-    until: str = ""
-
-    @property
-    def condition(self) -> str:
-        """Say in SQL which schools these are."""
-        return f"{_BOARD} >= %(since)s AND (%(until)s = '' OR {_BOARD} < %(until)s)"
-
-
-@dataclass(frozen=True, slots=True)
-class Schools:
-    """Some schools, by number."""
-
-    brins: tuple[str, ...]
-
-    @property
-    def condition(self) -> str:
-        """Say in SQL which schools these are."""
-        return "input.brin = ANY (%(brins)s)"
-
-
-Scope = Boards | Schools
-EVERYBODY = Boards()
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Numbers that somebody proposes: pupils by weight per location, ages per school.
-
-    Weights are written as the database does ("0.30"), ages in hundredths of a year.
-    """
-
-    pupils: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    ages: Mapping[str, int] = field(default_factory=dict)
-
-
-NOTHING = Proposal()
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """Why a school cannot be taken along; `fact` is the one it lacks, if it lacks one.
-
-    Figures that do not need the fact can still be computed; `why` is then the reason
-    for the others, without the name of the school.
-    """
-
-    school: str
-    problem: Problem
-    fact: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """The facts of recipients on one basis, their boards, and who published them.
-
-    `lacking` says why recipients could not be taken along: they lack a fact, or have
-    pupils of a weight that the law of the period does not know.
-    """
-
-    basis: str
-    facts: Facts
-    boards: Mapping[str, str]
-    sources: tuple[str, ...]
-    lacking: tuple[Lack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,21 +135,21 @@ def _not_all_counted(
 def boards_with_recipients(moment: Moment) -> list[tuple[str, int]]:
     """List the boards with schools to compute, and how many, by number."""
     sql = f"""
-        SELECT {_BOARD}, count(DISTINCT input.brin)
+        SELECT {BOARD}, count(DISTINCT input.brin)
         FROM (
             SELECT brin, counted_on FROM schools_establishedfigures
             UNION
             SELECT brin, counted_on FROM schools_count WHERE origin = 'weight_and_age'
-        ) AS input {_REGISTER}
+        ) AS input {REGISTER}
         WHERE input.counted_on = %(day)s
         GROUP BY 1 ORDER BY 1
     """
-    return [(board, number) for board, number in _query(sql, moment)]
+    return [(board, number) for board, number in query(sql, moment)]
 
 
 def designations(moment: Moment) -> dict[str, str]:
     """Give the source of each postal area designated for all of the period."""
-    rows = _query(
+    rows = query(
         """
         SELECT input.pc4, input.source
         FROM municipalities_impulseareadesignation AS input
@@ -268,68 +164,27 @@ def designations(moment: Moment) -> dict[str, str]:
 def uses_counts(moment: Moment) -> bool:
     """Say whether any school is computed from counted pupils."""
     sql = f"SELECT EXISTS (SELECT {_COUNTS})"
-    return bool(_query(sql, moment)[0][0])
+    return bool(query(sql, moment)[0][0])
 
 
 # One query per table ------------------------------------------------------------------
 
-_BOARD = "coalesce(school.board_code, '')"
-_REGISTER = """
-    LEFT JOIN schools_school AS school
-        ON school.brin = input.brin
-        AND school.valid @> %(day)s AND school.known @> %(known_register)s
-"""
-_IN_FORCE = """
-    input.created_at <= %(known_{kind})s AND NOT EXISTS (
-        SELECT FROM {table} AS later
-        WHERE later.replaces_id = input.id AND later.created_at <= %(known_{kind})s
-    )
-"""
-_COUNTED, _FIGURES, _AGED = (
-    _IN_FORCE.format(table=table, kind=kind)
-    for table, kind in (
-        ("schools_count", Input.COUNT),
-        ("schools_establishedfigures", Input.ESTABLISHED_FIGURES),
-        ("schools_teacherage", Input.TEACHER_AGE),
-    )
-)
-_ON_THE_DAY = """
-    input.counted_on = %(day)s AND NOT coalesce(school.outside_scheme, false)
-"""
-
-
 _COUNTS = f"""
-    FROM schools_count AS input {_REGISTER}
+    FROM schools_count AS input {REGISTER}
     LEFT JOIN schools_countcell AS cell
         ON cell.count_id = input.id AND cell.weight IS NOT NULL
     WHERE input.origin = 'weight_and_age'
-        AND {_ON_THE_DAY} AND {_COUNTED}
+        AND {ON_THE_DAY} AND {COUNTED}
 """
 
 
-def _query(sql: str, moment: Moment, scope: Scope = EVERYBODY) -> list[Row]:
-    parameters: dict[str, Any] = {
-        "day": moment.counted_on,
-        "period_since": moment.period.since,
-        "period_until": moment.period.until,
-        **{f"known_{kind}": moment.known(kind) for kind in Input},
-    }
-    if isinstance(scope, Boards):
-        parameters |= {"since": scope.since, "until": scope.until}
-    else:
-        parameters |= {"brins": [*scope.brins]}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
-
-
 def _established(moment: Moment, scope: Scope) -> list[Row]:
-    return _query(
+    return query(
         f"""
-        SELECT input.brin, {_BOARD}, input.source,
+        SELECT input.brin, {BOARD}, input.source,
             input.school_weight, input.weighted_pupils_in_impulse_areas
-        FROM schools_establishedfigures AS input {_REGISTER}
-        WHERE {_ON_THE_DAY} AND {scope.condition} AND {_FIGURES}
+        FROM schools_establishedfigures AS input {REGISTER}
+        WHERE {ON_THE_DAY} AND {scope.condition} AND {FIGURES}
         ORDER BY input.brin
         """,
         moment,
@@ -341,11 +196,11 @@ def _ages(
     moment: Moment, scope: Scope, proposal: Proposal
 ) -> dict[str, tuple[int, str]]:
     """Give the teacher age of each school, in hundredths of a year, and its source."""
-    rows = _query(
+    rows = query(
         f"""
         SELECT input.brin, (input.age * 100)::integer, input.source
-        FROM schools_teacherage AS input {_REGISTER}
-        WHERE {_ON_THE_DAY} AND {scope.condition} AND {_AGED}
+        FROM schools_teacherage AS input {REGISTER}
+        WHERE {ON_THE_DAY} AND {scope.condition} AND {AGED}
         """,
         moment,
         scope,
@@ -385,9 +240,9 @@ def _counts(weights: Mapping[str, str], moment: Moment, scope: Scope) -> list[Ro
         f"coalesce(sum(cell.pupils) FILTER (WHERE cell.weight = {weight}), 0)"
         for weight in weights.values()
     )
-    return _query(
+    return query(
         f"""
-        SELECT input.location_code, input.brin, {_BOARD}, input.source,
+        SELECT input.location_code, input.brin, {BOARD}, input.source,
             coalesce(sum(cell.pupils), 0),
             array_agg(DISTINCT cell.weight)
                 FILTER (WHERE cell.pupils > 0 AND cell.weight NOT IN ({known})),
@@ -424,10 +279,10 @@ def _with_proposed(
 
 def _registered(moment: Moment, scope: Scope) -> dict[str, tuple[str, str]]:
     """Give the postal area and the source of each location that the register has."""
-    rows = _query(
+    rows = query(
         f"""
         SELECT input.code, input.pc4, input.source
-        FROM schools_location AS input {_REGISTER}
+        FROM schools_location AS input {REGISTER}
         WHERE input.valid @> %(day)s AND input.known @> %(known_register)s
             AND {scope.condition}
         """,

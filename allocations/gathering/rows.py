@@ -1,0 +1,50 @@
+"""The queries that gathering is made of: one per table, as known at a moment."""
+
+from typing import Any
+
+from django.db import connection
+
+from allocations.gathering.moments import Input, Moment
+from allocations.gathering.scopes import EVERYBODY, Boards, Scope
+
+Row = tuple[Any, ...]
+
+REGISTER = """
+    LEFT JOIN schools_school AS school
+        ON school.brin = input.brin
+        AND school.valid @> %(day)s AND school.known @> %(known_register)s
+"""
+IN_FORCE = """
+    input.created_at <= %(known_{kind})s AND NOT EXISTS (
+        SELECT FROM {table} AS later
+        WHERE later.replaces_id = input.id AND later.created_at <= %(known_{kind})s
+    )
+"""
+COUNTED, FIGURES, AGED = (
+    IN_FORCE.format(table=table, kind=kind)
+    for table, kind in (
+        ("schools_count", Input.COUNT),
+        ("schools_establishedfigures", Input.ESTABLISHED_FIGURES),
+        ("schools_teacherage", Input.TEACHER_AGE),
+    )
+)
+ON_THE_DAY = """
+    input.counted_on = %(day)s AND NOT coalesce(school.outside_scheme, false)
+"""
+
+
+def query(sql: str, moment: Moment, scope: Scope = EVERYBODY) -> list[Row]:
+    """Ask for rows, as a moment and a scope name them in the parameters."""
+    parameters: dict[str, Any] = {
+        "day": moment.counted_on,
+        "period_since": moment.period.since,
+        "period_until": moment.period.until,
+        **{f"known_{kind}": moment.known(kind) for kind in Input},
+    }
+    if isinstance(scope, Boards):
+        parameters |= {"since": scope.since, "until": scope.until}
+    else:
+        parameters |= {"brins": [*scope.brins]}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
