@@ -18,6 +18,9 @@ LISTS = "gemeenten-per-peilmoment-uit-duo.csv"
 REDIVISIONS = "herindelingen-2012-2024.csv"
 POSTCODES = "4pp.csv.gz"
 GROUPS = "gemeentegroepen.csv"
+SCORES = "achterstandsscores-scholen-2019.xlsx"
+PAYMENTS_2019 = "03-personele-bekostiging-bo-2019-2020.xls.gz"
+MATERIAL_2019 = "01-materiele-instandhouding-bo-2019.xls.gz"
 
 
 def content(name: str) -> bytes:

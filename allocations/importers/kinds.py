@@ -66,7 +66,8 @@ def import_file(
     does everything but keep it.
     """
     stores = {one: of.store for of in KINDS[kind] for one in of.layouts}
-    sheet = recognise(read_bytes(path), tuple(stores), on)
+    books = any(layout.book for layout in stores)
+    sheet = recognise(read_bytes(path, books=books), tuple(stores), on)
     with transaction.atomic(), connection.cursor() as cursor:
         # One at a time: two snapshots of one day would not see each other.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTING])

@@ -5,11 +5,10 @@ import zlib
 from codecs import BOM_UTF8
 from pathlib import Path
 
+from oab.files.books import is_book
 from oab.files.problems import BadFile
 
 GZIP = b"\x1f\x8b"
-# How files of Excel begin, and those of LibreOffice and newer Excel, which are ZIP.
-SPREADSHEETS = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04")
 SPREADSHEET = (
     "is een rekenblad (Excel, LibreOffice) of zip-bestand, verwacht CSV; "
     "bewaar het als CSV"
@@ -17,8 +16,11 @@ SPREADSHEET = (
 BROKEN_BY_CODE_PAGE_850 = "·"
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a file, unpacked if it is gzip whatever its name; `BadFile` says why not."""
+def read_bytes(path: Path, *, books: bool = False) -> bytes:
+    """Read a file, unpacked if it is gzip whatever its name; `BadFile` says why not.
+
+    Workbooks are refused where none is expected.
+    """
     try:
         content = path.read_bytes()
         content = gzip.decompress(content) if content.startswith(GZIP) else content
@@ -28,7 +30,7 @@ def read_bytes(path: Path) -> bytes:
         )
     except OSError as error:
         raise BadFile([f"{path}: {_why_unreadable(path)}"]) from error
-    if content.startswith(SPREADSHEETS):
+    if is_book(content) and not books:
         raise BadFile([f"{path}: {SPREADSHEET}"])
     return content
 

@@ -16,9 +16,13 @@ class BadFile(Exception):
 
 
 class Problems:
-    """Everything that is wrong with a file; counts all, keeps the first thousand."""
+    """Everything that is wrong with a file; counts all, keeps the first thousand.
 
-    def __init__(self) -> None:
+    `place` is what all rows stand in, such as a page of a workbook.
+    """
+
+    def __init__(self, place: str = "") -> None:
+        self.place = place
         self.kept: list[tuple[int, str]] = []
         self.count = 0
 
@@ -26,10 +30,16 @@ class Problems:
         """Note a problem of a cell, a row or (row 0) the whole file."""
         self.count += 1
         if self.count <= MOST_LINES:
-            place = [f"rij {row}"] if row else []
+            place = [self.place] if self.place else []
+            place += [f"rij {row}"] if row else []
             place += [f"kolom {column}"] if column else []
             line = f"{', '.join(place)}: {message}" if place else message
             self.kept.append((row, line))
+
+    def join(self, other: "Problems") -> None:
+        """Note what is wrong with another part of the file too."""
+        self.kept += other.kept
+        self.count += other.count
 
     def refuse_any(self) -> None:
         """Raise `BadFile` if there is a problem."""

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
+from oab.files.books import Book, Numbered, column_letters, is_book
 from oab.files.content import decode, refuse_other_encoding, through_code_page_850
 from oab.files.notations import Notation
 from oab.files.problems import BadFile, Problems, quoted
@@ -21,8 +22,9 @@ T = TypeVar("T")
 class Layout:
     """How a publisher lays out a file: the columns that must be there, by name.
 
-    Other columns may be there too. `title_rows` stand above the header. `mended` ones
-    may have gone through code page 850.
+    Other columns may be there too; one of a workbook without a name is named after its
+    letter. `title_rows` stand above the header. `mended` ones may have gone through
+    code page 850. What a workbook has on a `page` may end before its `notes`.
     """
 
     name: str
@@ -31,6 +33,14 @@ class Layout:
     delimiter: str = ";"
     title_rows: int = 0
     mended: bool = False
+    book: bool = False
+    page: str = ""
+    notes: str = ""
+
+    @property
+    def place(self) -> str:
+        """Name the page, where it has a name."""
+        return f"blad {self.page}" if self.page else ""
 
 
 class Row:
@@ -86,6 +96,13 @@ class Sheet:
     width: int
     body: list[tuple[int, list[str]]]
     problems: Problems = field(default_factory=Problems)
+    book: Book | None = None
+
+    def beside(self, layout: Layout) -> "Sheet":
+        """Read another page of the same workbook."""
+        if self.book is None:
+            raise BadFile(["het bestand is geen rekenblad"])
+        return _recognise(b"", self.book, (layout,), self.given)
 
     def rows(self) -> Iterator[Row]:
         """Give the rows one by one; show progress on a terminal."""
@@ -136,41 +153,72 @@ def recognise(
     content: bytes, layouts: Sequence[Layout], given: date | None = None
 ) -> Sheet:
     """Find the layout of a file; raise `BadFile` with what was expected and found."""
-    found: dict[tuple[int, str], list[str]] = {}
+    book = Book.of(content) if is_book(content) else None
+    return _recognise(content, book, layouts, given)
+
+
+def _recognise(
+    content: bytes, book: Book | None, layouts: Sequence[Layout], given: date | None
+) -> Sheet:
+    found: dict[Layout, list[str]] = {}
     for layout in layouts:
-        table = _rows(content, layout, rows=layout.title_rows + 1)
-        header = [name.strip() for name in table[-1][1]] if table else []
-        found[layout.title_rows, layout.delimiter] = header
-        if set(layout.columns) <= set(header):
-            return _sheet(content, layout, header, given)
-    raise BadFile(_unknown(layouts, found))
+        found[layout] = _header(content, book, layout)
+        if set(layout.columns) <= set(found[layout]) and layout.book == bool(book):
+            return _sheet(content, book, layout, given)
+    raise BadFile(_unknown(found))
+
+
+def _header(content: bytes, book: Book | None, layout: Layout) -> list[str]:
+    table = _rows(content, book, layout, rows=layout.title_rows + 1)
+    names = [name.strip() for name in table[-1][1]] if table else []
+    if not book:
+        return names
+    return [name or column_letters(index) for index, name in enumerate(names)]
 
 
 def _sheet(
-    content: bytes, layout: Layout, header: list[str], given: date | None
+    content: bytes, book: Book | None, layout: Layout, given: date | None
 ) -> Sheet:
-    refuse_other_encoding(content, layout.encoding)
-    problems = Problems()
+    if not book:
+        refuse_other_encoding(content, layout.encoding)
+    header = _header(content, book, layout)
+    problems = Problems(layout.place)
     for name in layout.columns:
         if header.count(name) > 1:
             problems.add("staat er meer dan eens", layout.title_rows + 1, name)
-    table = _rows(content, layout)
+    table = _rows(content, book, layout)
     titles = [cells for _, cells in table[: layout.title_rows]]
-    body = table[layout.title_rows + 1 :]
+    body = _before_notes(table[layout.title_rows + 1 :], layout)
     if not body:
         problems.add("het bestand heeft geen rijen")
     problems.refuse_any()
     positions = {name: index for index, name in enumerate(header)}
-    return Sheet(layout, given, titles, positions, len(header), body, problems)
+    return Sheet(layout, given, titles, positions, len(header), body, problems, book)
+
+
+def _before_notes(body: list[Numbered], layout: Layout) -> list[Numbered]:
+    """Leave out what stands below a table; where nothing does, it was cut off."""
+    if not layout.notes:
+        return body
+    for index, (_, cells) in enumerate(body):
+        if cells[0] == layout.notes:
+            return body[:index]
+    end = f"onder de tabel staat niet '{layout.notes}': zij is afgebroken"
+    raise BadFile([f"{layout.place}: {end}" if layout.place else end])
 
 
 def _rows(
-    content: bytes, layout: Layout, rows: int | None = None
-) -> list[tuple[int, list[str]]]:
-    """Split the text into numbered rows of cells; the header counts, empty rows don't.
+    content: bytes, book: Book | None, layout: Layout, rows: int | None = None
+) -> list[Numbered]:
+    """Give the numbered rows of cells; the header counts, empty rows don't."""
+    if book:
+        filled = (row for row in book.rows(layout.page) if any(row[1]))
+        return list(islice(filled, rows))
+    return _lines(content, layout, rows)
 
-    Rows may end in CR, LF or both.
-    """
+
+def _lines(content: bytes, layout: Layout, rows: int | None) -> list[Numbered]:
+    """Split a text into rows of cells; they may end in CR, LF or both."""
     text = decode(content, layout.encoding)
     if layout.mended:
         text = through_code_page_850(text)
@@ -192,17 +240,14 @@ def _why_no_csv(error: str) -> str:
     return "een aanhalingsteken staat midden in een cel"
 
 
-def _unknown(
-    layouts: Sequence[Layout], found: dict[tuple[int, str], list[str]]
-) -> list[str]:
+def _unknown(found: Mapping[Layout, Sequence[str]]) -> list[str]:
     lines = ["onbekende indeling"]
-    for layout in layouts:
-        header = found[layout.title_rows, layout.delimiter]
+    for layout, header in found.items():
         missing = [name for name in layout.columns if name not in header]
         lines.append(
             f"verwacht: {layout.name}, met de kolommen "
             f"{layout.delimiter.join(layout.columns)}; "
-            f"ontbreekt: {', '.join(missing)}"
+            f"ontbreekt: {', '.join(missing) or 'het rekenblad zelf'}"
         )
     headers = dict.fromkeys(map(tuple, found.values()))
     return lines + [f"gevonden: {quoted_header(header)}" for header in headers]

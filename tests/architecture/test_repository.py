@@ -143,6 +143,7 @@ def test_every_environment_variable_is_documented():
 def test_every_file_of_a_publisher_has_its_source_named():
     carried = {path.name for path in (ROOT / "data").iterdir()} - {"README.md"}
 
-    named = re.findall(r"\| `([\w.-]+\.csv(?:\.gz)?)` \|", read("docs/data-sources.md"))
+    a_file = r"\| `([\w.-]+\.(?:csv|xlsx?)(?:\.gz)?)` \|"
+    named = re.findall(a_file, read("docs/data-sources.md"))
 
     assert set(named) == carried
