@@ -4,6 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import Enum, auto
+from heapq import nsmallest
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection
@@ -11,16 +14,34 @@ from django.db.models import Exists, OuterRef, Q
 
 from allocations.in_force import COMPLETE, RANK
 from allocations.models import Allocation, Run
-from allocations.reasons import explain, look_of, said_in
+from allocations.reasons import Look, explain, look_of, said_in
 from oab.pagination import Rows
 
 NOTHING = Decimal("0.00")
 LARGEST = 10
+# Recipients that take the walk together: many enough to share its queries, few enough
+# that the first are there at once and the nation never stands in memory.
+TOGETHER = 500
 Reasons = Sequence[Mapping[str, str]]
+Place = tuple[str, str]
+
+
+class Hindrance(Enum):
+    """Why two runs or allocations cannot be compared."""
+
+    OTHER_REGIME = auto()
+    OTHER_PERIOD = auto()
+    NOT_COMPLETE = auto()
+    EARLIER_NOT_COMPLETE = auto()
+    OTHER_RECIPIENTS = auto()
 
 
 class NotComparable(ValueError):
     """Deze twee zijn niet met elkaar te vergelijken."""
+
+    def __init__(self, hindrance: Hindrance) -> None:
+        self.hindrance = hindrance
+        super().__init__(hindrance.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +84,11 @@ def difference(allocation: Allocation, previous: Allocation | None) -> Differenc
     if previous and previous.pk == allocation.replaces_id:
         reasons = allocation.reasons
     elif previous:
-        refuse_other_period(previous.run, allocation.run)
+        refuse_unlike(previous.run, allocation.run)
         if previous.recipient != allocation.recipient:
-            raise NotComparable(previous)
-        runs = previous.run, allocation.run
-        reasons = _reasons(*runs, [allocation.recipient])[allocation.recipient]
+            raise NotComparable(Hindrance.OTHER_RECIPIENTS)
+        pair = _Pair.of(previous.run, allocation.run)
+        reasons = pair.reasons([allocation.recipient])[allocation.recipient]
     return Difference(
         allocation.recipient,
         allocation.recipient_kind,
@@ -79,62 +100,110 @@ def difference(allocation: Allocation, previous: Allocation | None) -> Differenc
     )
 
 
-def refuse_other_period(old: Run, new: Run) -> None:
-    """Raise NotComparable unless two runs completed one regime and period."""
-    asked = {(run.regime, run.period, run.state) for run in (old, new)}
-    if len(asked) > 1 or new.state != Run.State.COMPLETE:
-        raise NotComparable(old)
+def refuse_unlike(old: Run, new: Run) -> None:
+    """Raise NotComparable unless two runs completed one regime and period.
+
+    From year to year everything that an amount rests on is another: no walk of one
+    thing more as it was known later leads there.
+    """
+    hindrances = {
+        Hindrance.OTHER_REGIME: old.regime != new.regime,
+        Hindrance.OTHER_PERIOD: old.period != new.period,
+        Hindrance.NOT_COMPLETE: new.state != Run.State.COMPLETE,
+        Hindrance.EARLIER_NOT_COMPLETE: old.state != Run.State.COMPLETE,
+        Hindrance.OTHER_RECIPIENTS: _have_nobody_in_common(old, new),
+    }
+    for hindrance, hinders in hindrances.items():
+        if hinders:
+            raise NotComparable(hindrance)
+
+
+def _have_nobody_in_common(old: Run, new: Run) -> bool:
+    """Compare whom two recalculations computed; who names nobody computed all."""
+    named = old.recipients and new.recipients
+    return bool(named) and not {*old.recipients} & {*new.recipients}
 
 
 def between(
-    old: Run, new: Run, allocations: Iterable[Allocation]
+    old: Run, new: Run, allocations: Iterable[Allocation], together: int = TOGETHER
 ) -> Iterator[Difference]:
-    """Say how two runs differ for the recipients of some allocations of either."""
-    kept = {each.recipient: each for each in allocations}
-    amounts: dict[tuple[Any, str], Decimal | None] = {
-        (run, recipient): amount
-        for run, recipient, amount in Allocation.objects.filter(
-            run__in=[old, new], recipient__in=[*kept]
-        ).values_list("run", "recipient", "entitlement")
-    }
-    reasons = _reasons(old, new, [*kept])
-    for recipient, allocation in kept.items():
-        yield Difference(
-            recipient,
-            allocation.recipient_kind,
-            allocation.board_code,
-            amounts.get((old.pk, recipient)),
-            amounts.get((new.pk, recipient)),
-            reasons[recipient],
+    """Say how two runs differ for the recipients of some allocations of either.
+
+    Some of them `together` at a time, so that the first are known before the last.
+    """
+    return chain.from_iterable(_in_batches(old, new, allocations, together))
+
+
+def _in_batches(
+    old: Run, new: Run, allocations: Iterable[Allocation], together: int
+) -> Iterator[list[Difference]]:
+    pair, remaining = _Pair.of(old, new), iter(allocations)
+    while some := [*islice(remaining, together)]:
+        yield pair.differences(some)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two runs, and what each looked at."""
+
+    runs: tuple[Run, Run]
+    looks: tuple[Look, Look]
+
+    @classmethod
+    def of(cls, old: Run, new: Run) -> "_Pair":
+        return cls((old, new), (look_of(old), look_of(new)))
+
+    def differences(self, allocations: Iterable[Allocation]) -> list[Difference]:
+        """Compare the recipients of some allocations of either run."""
+        old, new = self.runs
+        kept = {each.recipient: each for each in allocations}
+        amounts: dict[tuple[Any, str], Decimal | None] = {
+            (run, recipient): amount
+            for run, recipient, amount in Allocation.objects.filter(
+                run__in=self.runs, recipient__in=[*kept]
+            ).values_list("run", "recipient", "entitlement")
+        }
+        reasons = self.reasons([*kept])
+        return [
+            Difference(
+                recipient,
+                allocation.recipient_kind,
+                allocation.board_code,
+                amounts.get((old.pk, recipient)),
+                amounts.get((new.pk, recipient)),
+                reasons[recipient],
+            )
+            for recipient, allocation in kept.items()
+        ]
+
+    def reasons(self, recipients: Collection[str]) -> dict[str, Reasons]:
+        """Explain what differs; where nothing does there is nothing to explain."""
+        before, after = (said_in(run, recipients) for run in self.runs)
+        same = {each for each in recipients if before.get(each) == after.get(each)}
+        found = explain(
+            *self.looks,
+            {each: said for each, said in before.items() if each not in same},
+            {each: said for each, said in after.items() if each not in same},
         )
-
-
-def _reasons(old: Run, new: Run, recipients: Collection[str]) -> dict[str, Reasons]:
-    """Explain what differs; where nothing does there is nothing to explain."""
-    before, after = said_in(old, recipients), said_in(new, recipients)
-    same = {each for each in recipients if before.get(each) == after.get(each)}
-    found = explain(
-        look_of(old),
-        look_of(new),
-        {each: said for each, said in before.items() if each not in same},
-        {each: said for each, said in after.items() if each not in same},
-    )
-    return dict.fromkeys(recipients, ()) | {
-        each: [reason.as_member() for reason in reasons]
-        for each, reasons in found.items()
-    }
+        return dict.fromkeys(recipients, ()) | {
+            each: [reason.as_member() for reason in reasons]
+            for each, reasons in found.items()
+        }
 
 
 def compared(rows: Rows, old: Run, new: Run) -> Rows:
     """Keep of allocations those of a run, and of an earlier one what went away.
 
-    A recalculation computes some recipients only: no other went away.
+    Whom a recalculation did not compute, it says nothing of: none of these came, and
+    none went away.
     """
     both = Allocation.objects.filter(recipient=OuterRef("recipient"))
-    if Run.Kind.RECALCULATION in {old.kind, new.kind}:
-        return rows.filter(Exists(both.filter(run=old)), run=new)
-    gone = Q(run=old) & ~Exists(both.filter(run=new))
-    return rows.filter(Q(run=new) | gone)
+    computed, gone = Q(run=new), Q(run=old) & ~Exists(both.filter(run=new))
+    if old.kind == Run.Kind.RECALCULATION:
+        computed &= Exists(both.filter(run=old))
+    return rows.filter(
+        computed if new.kind == Run.Kind.RECALCULATION else computed | gone
+    )
 
 
 # In short -----------------------------------------------------------------------------
@@ -171,6 +240,20 @@ class Summary:
     municipalities: dict[str, Sum] = field(default_factory=dict)
     largest: list[Difference] = field(default_factory=list)
 
+    def add(self, each: Difference, place: Place) -> None:
+        """Count a recipient that is in a municipality."""
+        self.before += each.before or NOTHING
+        self.after += each.after or NOTHING
+        self.more += each.change > 0
+        self.less += each.change < 0
+        self.equal += each.change == 0
+        for reason in each.reasons:
+            key = reason["soort"], reason.get("parameter", "")
+            _sum(self.reasons, key, key).add(Decimal(reason["bedrag"]))
+        board = each.board_code
+        _sum(self.boards, board, (board, "")).add(each.change)
+        _sum(self.municipalities, place[0], place).add(each.change)
+
     @property
     def change(self) -> Decimal:
         """Tell how much more all get together."""
@@ -194,33 +277,27 @@ class Summary:
 
 def summarise(old: Run, new: Run, allocations: Iterable[Allocation]) -> Summary:
     """Sum up how two runs differ for the recipients of some allocations."""
-    found = [*between(old, new, allocations)]
     summary = Summary(old, new)
-    places = _places(look_of(new).moment.counted_on, [d.recipient for d in found])
-    for each in found:
-        summary.before += each.before or NOTHING
-        summary.after += each.after or NOTHING
-        summary.more += each.change > 0
-        summary.less += each.change < 0
-        summary.equal += each.change == 0
-        for reason in each.reasons:
-            key = reason["soort"], reason.get("parameter", "")
-            _sum(summary.reasons, key, key).add(Decimal(reason["bedrag"]))
-        board = each.board_code
-        _sum(summary.boards, board, (board, "")).add(each.change)
-        place = places.get(each.recipient, ("", ""))
-        _sum(summary.municipalities, place[0], place).add(each.change)
-    changed = (each for each in found if each.change)
-    summary.largest = sorted(changed, key=lambda d: (-abs(d.change), d.recipient))
-    del summary.largest[LARGEST:]
+    day = look_of(new).moment.counted_on
+    for found in _in_batches(old, new, allocations, TOGETHER):
+        places = _places(day, [each.recipient for each in found])
+        for each in found:
+            summary.add(each, places.get(each.recipient, ("", "")))
+        changed = (each for each in found if each.change)
+        summary.largest = nsmallest(LARGEST, [*summary.largest, *changed], key=_size)
     return summary
+
+
+def _size(difference: Difference) -> tuple[Decimal, str]:
+    """Put the largest first."""
+    return -abs(difference.change), difference.recipient
 
 
 def _sum(sums: dict[Any, Sum], key: Any, of: tuple[str, str]) -> Sum:  # noqa: ANN401
     return sums.setdefault(key, Sum(*of))
 
 
-def _places(day: date, brins: Sequence[str]) -> dict[str, tuple[str, str]]:
+def _places(day: date, brins: Sequence[str]) -> dict[str, Place]:
     """Give the municipality of the first location of schools, as borders were then."""
     with connection.cursor() as cursor:
         cursor.execute(

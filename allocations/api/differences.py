@@ -1,7 +1,9 @@
 """Differences between allocations, and between runs: shapes, queries and addresses."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponseBase
@@ -15,12 +17,13 @@ from allocations.api.serializers import RECIPIENT_KINDS
 from allocations.api.views import Allocations
 from allocations.differences import (
     Difference,
+    Hindrance,
     NotComparable,
     between,
     compared,
     difference,
     previous_of,
-    refuse_other_period,
+    refuse_unlike,
     summarise,
 )
 from allocations.models import Allocation, Run
@@ -31,11 +34,8 @@ from oab.filters import ListQuery, Query, Question
 from oab.languages import in_language, shown_in_language
 from oab.pagination import Rows
 from oab.problems import InvalidInput, InvalidQuery
-from oab.resources import Resource
+from oab.resources import CHUNK, Resource
 from oab.shapes import NumberField, Shape, Text, Word, named
-
-T = TypeVar("T")
-
 
 # Shapes -------------------------------------------------------------------------------
 
@@ -212,10 +212,33 @@ NO_NUMBER = shown_in_language(
     "verwacht het nummer van een doorrekening of berekening",
     "expected the number of a run or an allocation",
 )
-NO_PAIR = (
-    "verwacht een voltooide van hetzelfde regime, dezelfde periode en ontvanger",
-    "expected a complete one of the same regime, period and recipient",
+UNKNOWN = ("er is geen doorrekening met dit nummer", "no run has this number")
+NOBODY_THERE = (
+    "er is geen berekening met dit nummer, of zij is niet te zien voor u",
+    "no allocation has this number, or you may not see it",
 )
+HINDRANCES = {
+    Hindrance.NOT_COMPLETE: (
+        "de doorrekening zelf is niet voltooid; alleen voltooide zijn te vergelijken",
+        "the run itself is not complete; only complete ones can be compared",
+    ),
+    Hindrance.EARLIER_NOT_COMPLETE: (
+        "deze doorrekening is niet voltooid; alleen voltooide zijn te vergelijken",
+        "this run is not complete; only complete ones can be compared",
+    ),
+    Hindrance.OTHER_REGIME: (
+        "dit is van een ander regime; vergelijk binnen één regime",
+        "this is of another regime; compare within one regime",
+    ),
+    Hindrance.OTHER_PERIOD: (
+        "dit is van een andere periode; alleen binnen één periode zijn er redenen",
+        "this is of another period; there are reasons within one period only",
+    ),
+    Hindrance.OTHER_RECIPIENTS: (
+        "dit is van andere ontvangers; er is niemand om te vergelijken",
+        "this is of other recipients; there is nobody to compare",
+    ),
+}
 
 
 class RunQuestion(Question):
@@ -277,16 +300,19 @@ class DifferenceQuery(Query):
 # Addresses ----------------------------------------------------------------------------
 
 
-def _no_pair() -> InvalidQuery:
-    return InvalidQuery([InvalidInput("vorige", in_language(*NO_PAIR), "ongeldig")])
+def _refused(dutch: str, english: str) -> InvalidQuery:
+    return InvalidQuery(
+        [InvalidInput("vorige", in_language(dutch, english), "ongeldig")]
+    )
 
 
-def _explained(compute: Callable[[], T]) -> T:
-    """Compute differences of a pair; what nothing explains is a fault of ours."""
+@contextmanager
+def _saying_why_not() -> Iterator[None]:
+    """Refuse what cannot be compared; what nothing explains is a fault of ours."""
     try:
-        return compute()
+        yield
     except NotComparable as error:
-        raise _no_pair() from error
+        raise _refused(*HINDRANCES[error.hindrance]) from error
 
 
 class AllocationDifferences(Allocations):
@@ -309,8 +335,9 @@ class AllocationDifferences(Allocations):
             rows = self.visible_to(self.caller)
             previous = rows.filter(run=asked.run_id, recipient=asked.recipient).first()
             if previous is None:
-                raise _no_pair()
-        found = _explained(lambda: difference(allocation, previous))
+                raise _refused(*NOBODY_THERE)
+        with _saying_why_not():
+            found = difference(allocation, previous)
         return Response(self.get_serializer(found).data)
 
 
@@ -323,6 +350,7 @@ class RunDifferences(Resource):
     lookup_url_kwarg = "id"
     serializer_class: type[Shape] = DifferenceShape
     list_query = RunDifferencesQuery
+    previous: Run
     described = {
         "list": "Waarin een doorrekening verschilt van een vorige, per ontvanger, en "
         "waarom; als CSV een regel per reden."
@@ -339,31 +367,38 @@ class RunDifferences(Resource):
     def filter_queryset(self, queryset: Rows) -> Rows:
         """Keep what either of the two runs computed."""
         rows: Rows = super().filter_queryset(queryset)
-        return _explained(lambda: compared(rows, self.previous(), self.whole))
-
-    def previous(self) -> Run:
-        """Find the run to compare with."""
         found = Run.objects.filter(pk=self.asked["vorige"]).first()
         if found is None:
-            raise _no_pair()
-        refuse_other_period(found, self.whole)
-        return found
+            raise _refused(*UNKNOWN)
+        with _saying_why_not():
+            refuse_unlike(found, self.whole)
+        self.previous = found
+        return compared(rows, found, self.whole)
 
     def paginate_queryset(  # type: ignore[override]  # of rows to what they stand for
         self, queryset: Rows
     ) -> list[Difference]:
         """Compare the recipients of a page."""
-        return self.differences(super().paginate_queryset(queryset) or [])
+        return [*self.differences(super().paginate_queryset(queryset) or [])]
 
     def as_table(self, request: Request, rows: Rows) -> HttpResponseBase:
-        """Compare all of them, or a page; before anything is sent."""
+        """Compare all of them while they are sent, or a page.
+
+        The first are compared before anything is sent, so that a fault of the program
+        is said as such; a later one breaks the connection off.
+        """
         if not (self.asked["limit"] or self.asked["cursor"]):
-            rows = self.differences(rows.order_by(*self.order))
+            found = self.differences(self.streamed(rows))
+            rows = chain([*islice(found, 1)], found)
         return super().as_table(request, rows)
 
-    def differences(self, rows: Iterable[Allocation]) -> list[Difference]:
+    def streamed(self, rows: Rows) -> Iterable[Allocation]:
+        """Read rows in order, without holding all."""
+        return rows.order_by(*self.order).iterator(CHUNK)  # type: ignore[no-any-return]
+
+    def differences(self, rows: Iterable[Allocation]) -> Iterator[Difference]:
         """Compare the two runs for the recipients of some rows."""
-        return _explained(lambda: [*between(self.previous(), self.whole, rows)])
+        return between(self.previous, self.whole, rows)
 
 
 class RunDifferenceSummary(RunDifferences):
@@ -379,8 +414,8 @@ class RunDifferenceSummary(RunDifferences):
 
     def retrieve(self, _: Request, **number: Any) -> Response:  # noqa: ANN401, ARG002
         """Sum up what the caller may see."""
-        rows = self.filter_queryset(self.get_queryset()).order_by(*self.order)
-        found = _explained(lambda: summarise(self.previous(), self.whole, rows))
+        rows = self.streamed(self.filter_queryset(self.get_queryset()))
+        found = summarise(self.previous, self.whole, rows)
         if not (self.caller.sees_all or found.more + found.less + found.equal):
             raise Http404
         return Response(self.get_serializer(found).data)

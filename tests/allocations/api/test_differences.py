@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from allocations import runs
-from allocations.models import Allocation, CommonReceipt, Run
+from allocations import recalculation, runs
+from allocations.differences import between
+from allocations.models import Allocation, Run
 from allocations.questions import read_question
 from allocations.reasons import UnexplainedDifference
 from municipalities.models import Municipality
-from oab import VERSION
 from schools.models import EstablishedFigures, Location, School, TeacherAge
 from tests.allocations.counting import COUNTED_ON
 from tests.factories import make
@@ -49,6 +49,24 @@ def run(known: str, year: tuple[str, str] = YEAR) -> Run:
     runs.work_off(made.pk)
     made.refresh_from_db()
     return made
+
+
+def recalculated(brin: str, age: Decimal) -> Run:
+    """Correct the age of a school's teachers, and give the run that follows."""
+    ages = TeacherAge.objects.in_force().filter(brin=brin, counted_on=COUNTED_ON)
+    known = ages.first()
+    reason = "verbeterd" if known else ""
+    make(
+        TeacherAge,
+        brin=brin,
+        counted_on=COUNTED_ON,
+        age=age,
+        replaces=known,
+        reason=reason,
+    )
+    recalculation.follow()
+    found = Run.objects.filter(period=YEAR[1], regime=YEAR[0], recipients=[brin])
+    return found.latest("started_at")
 
 
 @pytest.fixture
@@ -176,14 +194,29 @@ def test_an_allocation_differs_from_what_was_in_force_or_from_any_version(
     assert back["verschil"] == "-4812.34"
 
 
-def test_what_cannot_be_compared_is_refused(auditor, pair):
+def test_what_cannot_be_compared_is_refused_with_the_reason(auditor, pair):
     old, new = pair
-    other_year = run("2014-03-23", ("school_weights_2006", "2014-2015"))
-    for number in (uuid4(), other_year.pk):
+    unfinished = make(Run, known=ADJUSTED)
+    of_another_regime = make(Run, regime="material_groups_2006", period="2015")
+    runs.close(of_another_regime, Run.State.COMPLETE)
+    others = {
+        uuid4(): "no run has this number",
+        run("2014-03-23", ("school_weights_2006", "2014-2015")).pk: "another period",
+        of_another_regime.pk: "another regime",
+        unfinished.pk: "this run is not complete",
+    }
+    for number, why in others.items():
         for part in ("verschillen", "verschiloverzicht"):
-            answer = auditor.get(f"/v1/doorrekeningen/{new.pk}/{part}?vorige={number}")
-            assert answer.status_code == 400
-            assert answer.json()["errors"][0]["location"] == "vorige"
+            address = f"/v1/doorrekeningen/{new.pk}/{part}?vorige={number}"
+            answer = auditor.get(address, headers={"Accept-Language": "en"})
+            (error,) = answer.json()["errors"]
+            assert (answer.status_code, error["location"]) == (400, "vorige")
+            assert why in error["detail"]
+
+    address = f"/v1/doorrekeningen/{unfinished.pk}/verschillen?vorige={old.pk}"
+    (error,) = auditor.get(address).json()["errors"]
+    assert "de doorrekening zelf is niet voltooid" in error["detail"]
+
     for other in ("nee", f"{old.pk}-05FZ", f"{uuid4()}-11CJ"):
         answer = auditor.get(
             f"/v1/berekeningen/{new.pk}-11CJ/verschillen?vorige={other}"
@@ -192,11 +225,70 @@ def test_what_cannot_be_compared_is_refused(auditor, pair):
     assert auditor.get(f"/v1/doorrekeningen/{new.pk}/verschillen").status_code == 400
 
 
-def test_a_difference_without_a_reason_is_a_fault(auditor, pair):
-    old, _ = pair
-    receipt = make(CommonReceipt, content={"programma": VERSION})
-    made = make(Allocation, recipient="11CJ", receipt=receipt)
-    runs.close(made.run, Run.State.COMPLETE)
+def test_runs_for_other_figures_or_of_some_recipients_are_compared(auditor, pair):
+    _, new = pair
+    weights = runs.start(read_question(*YEAR, ADJUSTED).only("school_weight"))
+    runs.work_off(weights.pk)
+    weights.refresh_from_db()
+    corrected = recalculated("11CJ", Decimal("38.97"))
+    other = recalculated("05FZ", Decimal("44.25"))
 
+    def differing(of: Run, vorige: Run) -> dict[str, list[str]]:
+        address = f"/v1/doorrekeningen/{of.pk}/verschillen?vorige={vorige.pk}"
+        rows = auditor.get(address).json().get("resultaten", [])
+        return {r["ontvanger"]: [e["soort"] for e in r["redenen"]] for r in rows}
+
+    question = {brin: ["vraag"] for brin, *_ in SCHOOLS}
+    assert differing(new, weights) == differing(weights, new) == question
+    assert differing(corrected, new) == {"11CJ": ["leeftijd"]}
+    assert differing(new, corrected) == {"11CJ": ["leeftijd"]}
+    assert differing(other, corrected) == {}
+    address = f"/v1/doorrekeningen/{other.pk}/verschillen?vorige={corrected.pk}"
+    (error,) = auditor.get(address).json()["errors"]
+    assert "van andere ontvangers" in error["detail"]
+
+
+def test_a_school_that_a_correction_brought_is_compared_with_nothing(auditor, pair):
+    _, new = pair
+    make(School, brin="13EM", board_code="40009")
+    make(Location, code="13EM00")
+    make(
+        EstablishedFigures,
+        brin="13EM",
+        counted_on=COUNTED_ON,
+        school_weight=10,
+        weighted_pupils_in_impulse_areas=0,
+    )
+    brought = recalculated("13EM", Decimal("40.00"))
+
+    rows = auditor.get(
+        f"/v1/doorrekeningen/{brought.pk}/verschillen?vorige={new.pk}"
+    ).json()["resultaten"]
+
+    (row,) = rows
+    assert (row["ontvanger"], row["toekenningVorige"]) == ("13EM", None)
+    assert row["verschil"] == row["toekenning"]
+
+
+def test_a_difference_without_a_reason_is_a_fault_and_ends_the_table(auditor, pair):
+    old, right = pair
+    wrong = make(Run, known=ADJUSTED)
+    for each in Allocation.objects.filter(run=right).order_by("recipient"):
+        each.pk, each.run = None, wrong
+        each.entitlement += each.recipient == "13EK"
+        each.save(force_insert=True)
+    runs.close(wrong, Run.State.COMPLETE)
+    rows = Allocation.objects.filter(run=wrong).order_by("recipient")
+    wrong.refresh_from_db()
+
+    told = between(old, wrong, rows, together=1)
+
+    assert [next(told).recipient, next(told).recipient] == ["05FZ", "11CJ"]
     with pytest.raises(UnexplainedDifference):
-        auditor.get(f"/v1/doorrekeningen/{made.run_id}/verschillen?vorige={old.pk}")
+        next(told)
+    for accept in ("application/json", "text/csv"):
+        with pytest.raises(UnexplainedDifference):
+            auditor.get(
+                f"/v1/doorrekeningen/{wrong.pk}/verschillen?vorige={old.pk}",
+                headers={"Accept": accept},
+            )
