@@ -1,9 +1,10 @@
 """What the columns of a file of facts may hold, and how their cells are read."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from allocations.rules.law import Law
+from allocations.rules.periods import Period
 from allocations.rules.regime import Level, Regime
 from oab.files.problems import quoted
 
@@ -14,7 +15,11 @@ MOST_DECIMALS = 6
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column may hold. `absent` fills an empty cell, where it may be empty."""
+    """What a column may hold. `absent` fills an empty cell, where it may be empty.
+
+    `also` is a second fact or figure that it gives: of another count that was held on
+    the same day, or of the one location of a school.
+    """
 
     key: str
     name: str
@@ -23,6 +28,7 @@ class Column:
     minimum: int = 0
     maximum: int | None = None
     absent: int | None = None
+    also: str = ""
 
     def read(self, cell: str) -> int:
         """Read a cell as a whole number of 10^-decimals; ValueError says why not."""
@@ -51,8 +57,8 @@ class Column:
         return f"{cell} heeft meer dan {self.decimals} decimalen"
 
 
-def columns_of(regime: Regime, law: Law) -> dict[str, Column]:
-    """List the columns that a file for this regime may have, by name."""
+def columns_of(regime: Regime, law: Law, period: Period) -> dict[str, Column]:
+    """List the columns that a file for this regime and period may have, by name."""
     facts = [
         Column(
             fact.key,
@@ -74,7 +80,15 @@ def columns_of(regime: Regime, law: Law) -> dict[str, Column]:
         )
         for key in regime.all_steps
     ]
-    return {column.name: column for column in (*facts, *figures)}
+    columns: dict[str, Column] = {}
+    for column in (*facts, *figures):
+        name = regime.column_of(column.name, period)
+        if name in columns:
+            columns[name] = replace(columns[name], also=column.key)
+        else:
+            also = regime.of_one_location.get(column.key, "")
+            columns[name] = replace(column, name=name, also=also)
+    return columns
 
 
 def _why_no_number(cell: str) -> str:

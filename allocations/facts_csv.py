@@ -63,8 +63,10 @@ def read_facts(
     text = content.decode("utf-8-sig", errors="surrogateescape")
     rows = _rows(text, problems)
     header = next(rows, (1, []))[1]
-    columns = _header(header, columns_of(regime, provisions.law), problems)
+    known = columns_of(regime, provisions.law, provisions.period)
+    columns = _header(header, known, problems)
     _refuse_unknown_to_the_law(columns, provisions, problems)
+    columns = _where_the_file_is_silent(columns, regime, provisions)
     planned = plan(regime, provisions, _keys(columns), wanted)
     columns = [_as_needed(column, planned) for column in columns]
     table = _Table(regime, provisions.period, columns, problems)
@@ -83,13 +85,37 @@ def read_facts(
 
 
 def _keys(columns: Sequence[Column | str | None]) -> set[str]:
-    return {column.key for column in columns if isinstance(column, Column)}
+    own = {column.key for column in columns if isinstance(column, Column)}
+    also = {column.also for column in columns if isinstance(column, Column)}
+    return own | also - {""}
+
+
+def _where_the_file_is_silent(
+    columns: Sequence[Column | str | None], regime: Regime, provisions: Provisions
+) -> list[Column | str | None]:
+    """Let a figure of a school speak for its location where nothing else does."""
+    own = {column.key for column in columns if isinstance(column, Column)}
+    said = {
+        key
+        for key in regime.of_one_location.values()
+        if key in own or own >= _required(plan(regime, provisions, (), [key]), regime)
+    }
+    return [
+        replace(column, also="")
+        if isinstance(column, Column) and column.also in said
+        else column
+        for column in columns
+    ]
+
+
+def _required(planned: Plan, regime: Regime) -> set[str]:
+    return {key for key in planned.facts if not regime.fact_by_key[key].optional}
 
 
 def _as_needed(column: Column | str | None, planned: Plan) -> Column | str | None:
     """Let the cells of a column that is not needed be empty."""
     needed = {*planned.facts, *planned.figures}
-    if not isinstance(column, Column) or column.key in needed:
+    if not isinstance(column, Column) or {column.key, column.also} & needed:
         return column
     return replace(column, absent=0)
 
@@ -112,9 +138,9 @@ def _note_missing(table: "_Table", planned: Plan, problems: Problems) -> None:
     if not table.rows and not problems.count:
         problems.add("het bestand heeft geen rijen")
     needed = [table.regime.fact_by_key[key] for key in planned.facts]
-    for fact in needed:
-        if fact.key not in present and not fact.optional:
-            problems.add("ontbreekt", 1, fact.name)
+    missing = [f for f in needed if f.key not in present and not f.optional]
+    for name in dict.fromkeys(table.column_of(fact.name) for fact in missing):
+        problems.add("ontbreekt", 1, name)
     by_location = bool(table.regime.location_steps)
     local = by_location and any(fact.level is Level.LOCATION for fact in needed)
     if local and LOCATION not in table.columns and table.kind is KINDS["school"]:
@@ -186,6 +212,7 @@ class _Table:
         problems: Problems,
     ) -> None:
         self.regime = regime
+        self.period = period
         self.paid = regime.recipients_in(period)
         self.columns = columns
         self.problems = problems
@@ -198,6 +225,10 @@ class _Table:
             column: [] for column in columns if isinstance(column, Column)
         }
         self.first_row: list[int] = []
+
+    def column_of(self, name: str) -> str:
+        """Name the column of a fact."""
+        return self.regime.column_of(name, self.period)
 
     def take(self, number: int, row: list[str]) -> None:
         """Take in one row."""
@@ -224,16 +255,28 @@ class _Table:
         """Give the rows as columns; a cell that could not be read counts as zero."""
         groups = Groups.of(self.recipient_of_row)
         columns = {
-            column.key: Figure.column(
-                column.key,
+            key: Figure.column(
+                key,
                 [value or 0 for value in values],
                 scale=column.decimals,
-                groups=groups if column.level is Level.LOCATION else None,
+                groups=groups if level is Level.LOCATION else None,
             )
             for column, values in self.values.items()
+            for key, level in self._given_by(column)
         }
         locations = tuple(self.locations) or tuple(self.recipients)
         return Facts(tuple(self.recipients), locations, groups, columns, self.rows)
+
+    def _given_by(self, column: Column) -> Iterator[tuple[str, Level]]:
+        yield column.key, column.level
+        if not column.also:
+            return
+        level = self.regime.level_of(column.also)
+        if level is not column.level and len(self.first_row) < len(self.rows):
+            message = "is van de hele school; hier telt elke vestiging"
+            self.problems.add(message, 1, column.name)
+        else:
+            yield column.also, level
 
     def _recipient(self, number: int, recipient: str) -> int:
         kind = kind_of(recipient, self.paid)

@@ -90,12 +90,11 @@ def read_question(
         raise Misused(str(error)) from error
     known_on = None if known is None else _day(known)
     wanted = _figures(figures, regime, law)
-    paid = Period.between(law.since, law.until, regime.period_kind)
-    if days not in paid:
-        _, periods = regime.period_kind.value
+    spans = law.spans_or(regime.period_kind)
+    if not any(days in span.periods for span in spans):
         raise NotInForce(
             f"{law.name} ({law.basis}): geldt niet voor {days.in_dutch}; wel voor de "
-            f"{periods} {paid[0]} tot en met {paid[-1]}"
+            f"{', '.join(map(str, spans))}"
         )
     return Question(regime, law.at(days, known_on), wanted)
 

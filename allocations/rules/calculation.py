@@ -40,6 +40,11 @@ class Calculation:
     figures: Mapping[str, Figure | None]
 
     @property
+    def recipient_kind(self) -> str:
+        """The kind of the recipients, where runs compute them."""
+        return self.regime.recipient_in(self.provisions.period)
+
+    @property
     def shown(self) -> dict[str, Figure | None]:
         """The figures that were asked for, in the order of the law."""
         return {key: self.figures[key] for key in self.plan.shown}
@@ -121,7 +126,7 @@ def calculate(
     """
     planned = plan(regime, provisions, facts.columns, wanted)
     refuse_gaps_in_the_law(planned, provisions)
-    refuse_missing_facts(planned, regime, facts)
+    refuse_missing_facts(planned, regime, facts, provisions.period)
     known: dict[str, Figure | None] = {
         key: provisions.constant(key)
         for key in (*planned.parameters, *planned.optional_parameters)
@@ -151,7 +156,9 @@ def refuse_gaps_in_the_law(planned: Plan, provisions: Provisions) -> None:
     raise NotInForce(provisions.why_missing(missing, ", ".join(needed)))
 
 
-def refuse_missing_facts(planned: Plan, regime: Regime, facts: Facts) -> None:
+def refuse_missing_facts(
+    planned: Plan, regime: Regime, facts: Facts, period: Period
+) -> None:
     """Raise BadFacts, naming every column that the wanted figures need."""
     missing = [
         regime.fact_by_key[key]
@@ -159,7 +166,8 @@ def refuse_missing_facts(planned: Plan, regime: Regime, facts: Facts) -> None:
         if key not in facts.columns and not regime.fact_by_key[key].optional
     ]
     if missing:
-        raise BadFacts([Problem("ontbreekt", column=fact.name) for fact in missing])
+        names = dict.fromkeys(regime.column_of(fact.name, period) for fact in missing)
+        raise BadFacts([Problem("ontbreekt", column=name) for name in names])
 
 
 def _refuse_the_undecided(

@@ -1,7 +1,7 @@
 """The facts of all recipients of a calculation, as columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,9 +33,12 @@ class Facts:
             ended = fact.until and fact.until <= provisions.period.since
             if ended and (column := self.columns.get(fact.key)):
                 message = f"kan niet meer voorkomen in {provisions.period.in_dutch}"
-                yield from self.above_zero(column, fact.name, message)
+                name = regime.column_of(fact.name, provisions.period)
+                yield from self.above_zero(column, name, message)
         for check in regime.checks:
-            yield from self.caught_by(check, self.columns, provisions)
+            name = regime.column_of(check.column, provisions.period)
+            here = replace(check, column=name)
+            yield from self.caught_by(here, self.columns, provisions)
 
     def caught_by(
         self,

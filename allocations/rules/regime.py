@@ -6,8 +6,8 @@ default None may be absent: an optional fact, or a figure that the law does not 
 a period.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import cache, cached_property
@@ -53,6 +53,24 @@ class Check:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierCount:
+    """A count that goes on to matter in later periods, each with a count of its own.
+
+    `names` are the facts and figures that are of it. Where it is not the period's own
+    count, the year stands behind their columns.
+    """
+
+    counted_on: date
+    names: frozenset[str]
+
+    def column_of(self, name: str, own_count: date) -> str:
+        """Name the column of one of them, seen from the count of a period."""
+        year = f"_{self.counted_on.year}"
+        plain = name.removesuffix(year)
+        return plain if self.counted_on == own_count else plain + year
+
+
 @dataclass(frozen=True, eq=False)
 class Regime:
     """One scheme of the law, from facts to entitlement.
@@ -61,7 +79,9 @@ class Regime:
     in a period, where that changed. `checks` find facts that make no sense, `undecided`
     cases for which the law's answer is not known. `gathered` tells whether its facts
     are stored, so that runs can gather them; those of the others come from a file.
-    `period_kind` is what it pays for.
+    `period_kind` is what it pays for. `earlier_count` names what is not of the period's
+    own count. `of_one_location` gives, for a figure of a school, that of its location
+    which is the same where it has only one.
     """
 
     code: str
@@ -75,12 +95,20 @@ class Regime:
     recipients_by_period: Callable[[Period], tuple[str, ...]] | None = None
     gathered: bool = False
     period_kind: PeriodKind = PeriodKind.SCHOOL_YEAR
+    earlier_count: EarlierCount | None = None
+    of_one_location: Mapping[str, str] = field(default_factory=dict)
 
     def recipients_in(self, period: Period) -> tuple[str, ...]:
         """Name the kinds of recipients that it pays in a period."""
         if self.recipients_by_period is None:
             return self.recipients
         return self.recipients_by_period(period)
+
+    def column_of(self, name: str, period: Period) -> str:
+        """Name the column of a fact or figure in a file for a period."""
+        if self.earlier_count is None or name not in self.earlier_count.names:
+            return name
+        return self.earlier_count.column_of(name, self.counted_on(period))
 
     @cached_property
     def all_steps(self) -> dict[str, Step]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from allocations.rules.errors import NotInForce
 from allocations.rules.figures import Figure
-from allocations.rules.periods import Period
+from allocations.rules.periods import Period, PeriodKind
 
 MONEY = "euro"
 
@@ -165,6 +165,34 @@ class Unknown:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Years in which periods of one kind were paid, all by counts of one day.
+
+    `month` and `day` are those of the count, in the year before a period begins.
+    """
+
+    since: date
+    until: date
+    kind: PeriodKind
+    month: int
+    day: int
+
+    @property
+    def periods(self) -> list[Period]:
+        """List the periods; those of months are the whole span."""
+        if self.kind is PeriodKind.MONTHS:
+            return [Period(self.since, self.until)]
+        return Period.between(self.since, self.until, self.kind)
+
+    def __str__(self) -> str:
+        """Name the periods in a sentence."""
+        first, *others = self.periods
+        if not others:
+            return f"{self.kind.value[0]} {first}"
+        return f"{self.kind.value[1]} {first} tot en met {others[-1]}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Law:
     """Everything the program knows of the law of one regime."""
@@ -177,6 +205,19 @@ class Law:
     parameters: dict[str, Parameter]
     figures: dict[str, FigureText]
     unknown: tuple[Unknown, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+    def spans_or(self, kind: PeriodKind) -> tuple[Span, ...]:
+        """Say what was paid when; of one kind where the file does not tell."""
+        whole = Span(self.since, self.until, kind, month=10, day=1)
+        return self.spans or (whole,)
+
+    def counted_on(self, period: Period) -> date:
+        """Give the count date of a period, by the file."""
+        for span in self.spans:
+            if period in span.periods:
+                return date(period.since.year - 1, span.month, span.day)
+        raise NotInForce(f"{self.name}: geldt niet voor {period.in_dutch}")
 
     @property
     def latest(self) -> date:
@@ -271,6 +312,7 @@ def read_law(code: str, text: str) -> Law:
             for key, entry in document["figures"].items()
         },
         unknown=tuple(_unknown(entry) for entry in document.get("unknown", ())),
+        spans=tuple(_span(entry) for entry in document.get("spans", ())),
     )
 
 
@@ -338,4 +380,14 @@ def _unknown(entry: dict[str, Any]) -> Unknown:
         tuple(entry["what"]),
         entry["source"],
         entry.get("note", ""),
+    )
+
+
+def _span(entry: dict[str, Any]) -> Span:
+    return Span(
+        entry["from"],
+        entry["until"],
+        PeriodKind[entry["kind"].upper()],
+        entry["counted_month"],
+        entry["counted_day"],
     )
