@@ -198,12 +198,11 @@ def compared(rows: Rows, old: Run, new: Run) -> Rows:
     none went away.
     """
     both = Allocation.objects.filter(recipient=OuterRef("recipient"))
-    computed, gone = Q(run=new), Q(run=old) & ~Exists(both.filter(run=new))
-    if old.kind == Run.Kind.RECALCULATION:
-        computed &= Exists(both.filter(run=old))
-    return rows.filter(
-        computed if new.kind == Run.Kind.RECALCULATION else computed | gone
-    )
+    in_old, in_new = (Exists(both.filter(run=run)) for run in (old, new))
+    partly = {run for run in (old, new) if run.kind == Run.Kind.RECALCULATION}
+    came = Q(run=new) & in_old if old in partly else Q(run=new)
+    went = Q(run=old) & ~in_new
+    return rows.filter(came if new in partly else came | went)
 
 
 # In short -----------------------------------------------------------------------------
