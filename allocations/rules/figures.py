@@ -155,10 +155,13 @@ class Figure:
             return self._rounded_quotient(self.divisor, decimals)
         return self._divided(1, Figure.constant(decimals), "AFRONDEN", (self,))
 
-    def rounded_down(self) -> Figure:
-        """Leave out all decimals."""
+    def rounded_down(self, decimals: int = WHOLE) -> Figure:
+        """Leave out all decimals, or those beyond a number of them of a quotient."""
         if self.divisor:
-            raise NotRounded(self.name or "…")
+            quotient, _ = self._split(self.divisor, decimals)
+            column = Figure.column("", quotient, scale=decimals, groups=self.groups)
+            operands = (replace(self, divisor=None), Figure.constant(decimals))
+            return replace(column, operation="AFRONDEN.NAAR.BENEDEN", operands=operands)
         unit = 10**self.scale
         bounds = (self.low // unit, self.high // unit)
         operands = (self, Figure.constant(WHOLE))
@@ -204,6 +207,90 @@ class Figure:
         (values,) = _exact((low, high), self.values)
         sums = self.groups.sums(values)
         return Figure(sums, self.scale, low, high, None, "SOM", (self,))
+
+    @property
+    def is_given(self) -> bool:
+        """Tell whether it was established outside, and not computed."""
+        return self.operation == "given"
+
+    # Among all recipients -------------------------------------------------------------
+
+    def of_all(self) -> Figure:
+        """Add up all recipients: a sum that is the same for each of them."""
+        if self.divisor:
+            raise NotRounded(self.name or "…")
+        if self.groups or isinstance(self.values, int):
+            raise MixedLevels(self.name)
+        total = sum(self.values.tolist())
+        sums = np.full(
+            len(self.values), total, dtype=None if _fits(total, total) else object
+        )
+        return replace(
+            Figure.column("", sums, scale=self.scale),
+            operation="SOM.VAN.ALLE",
+            operands=(self,),
+        )
+
+    def above_lowest(self) -> Figure:
+        """Tell how far each lies above the lowest: zero where all are the same."""
+        return self - self.once()
+
+    def once(self) -> Figure:
+        """Take what is the same for all recipients as one number."""
+        lowest = self._tightened().low
+        return replace(self, values=lowest, low=lowest, high=lowest)
+
+    def at_minimum(self, entitled: Figure, budget: Figure, minimum: Figure) -> Figure:
+        """Give 1 to who gets less than the minimum when a budget is divided, else 0.
+
+        The budget is divided in proportion to these values, among who is entitled; all
+        who would get less than the minimum get that, which leaves less for the others.
+        In the order of the values the first who reaches the minimum without those
+        before has all who follow above it; that is the only division that adds up.
+        """
+        scale = max(budget.scale, minimum.scale)
+        least = minimum.low * 10 ** (scale - minimum.scale)
+        left = budget.once().low * 10 ** (scale - budget.scale)
+        values, counted = (
+            np.atleast_1d(each.values).tolist() for each in (self, entitled)
+        )
+        rows = sorted(
+            (row for row, one in enumerate(counted) if one), key=values.__getitem__
+        )
+        rest = sum(values[row] for row in rows)
+        flags = np.zeros(len(values), dtype=np.int64)
+        for row in rows:
+            if rest and values[row] * left >= least * rest:
+                break
+            flags[row] = 1
+            rest -= values[row]
+            left -= least
+        operands = (self, entitled, budget, minimum)
+        return replace(
+            Figure.column("", flags), operation="ONDER.MINIMUM", operands=operands
+        )
+
+    def spare_cents(self, whole: Figure) -> Figure:
+        """Divide the cents that are left when all parts of a whole are rounded down.
+
+        One goes to each of the parts of which most was left out; of equal ones to the
+        larger first, then in the order of the recipients.
+        """
+        if not self.divisor:
+            raise NotRounded(self.name or "…")
+        cents, left_out = self._split(self.divisor, CENT)
+        order = sorted(
+            range(len(cents)), key=lambda row: (-left_out[row], -cents[row], row)
+        )
+        left = whole.rounded(CENT).once().low - sum(cents)
+        spare = np.zeros(len(cents), dtype=np.int64)
+        spare[order[: max(left, 0)]] = 1
+        operands = (replace(self, divisor=None), whole)
+        return replace(
+            Figure.column("", spare, scale=CENT),
+            operation="RESTCENT",
+            operands=operands,
+        )
 
     # Reading --------------------------------------------------------------------------
 
@@ -276,6 +363,19 @@ class Figure:
         operands = (replace(self, divisor=None), Figure.constant(decimals))
         whole = int(quotient) if not quotient.shape else quotient
         return Figure(whole, decimals, low, high, self.groups, "AFRONDEN", operands)
+
+    def _split(self, divisor: Figure, decimals: int) -> tuple[list[int], list[int]]:
+        """Divide and round down; give what was left out too, of a common divisor."""
+        shift = decimals + divisor.scale - self.scale
+        up, down = 10 ** max(0, shift), 10 ** max(0, -shift)
+        count = np.broadcast(self.values, divisor.values).size
+        numbers = np.broadcast_to(self.values, count).tolist()
+        divisors = np.broadcast_to(divisor.values, count).tolist()
+        pairs = [
+            divmod(number * up, by * down)
+            for number, by in zip(numbers, divisors, strict=True)
+        ]
+        return [whole for whole, _ in pairs], [rest for _, rest in pairs]
 
     def _tightened(self) -> Figure:
         if isinstance(self.values, int) or not self.values.size:

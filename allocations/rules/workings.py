@@ -79,5 +79,8 @@ _OPERATIONS: dict[str, Callable[[Figure], str]] = {
     "AFRONDEN": _function,
     "AFRONDEN.NAAR.BENEDEN": _function,
     "SOM": _function,
+    "SOM.VAN.ALLE": _function,
+    "ONDER.MINIMUM": _function,
+    "RESTCENT": _function,
     "DEEL": _share,
 }
