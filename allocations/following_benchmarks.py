@@ -17,7 +17,7 @@ from allocations.made_up import nation
 from allocations.made_up.empty_task import answer, broker
 from allocations.made_up.history import make_up
 from allocations.models import Allocation, Run
-from allocations.registering import NewValue, approve, register
+from allocations.registering import JUDGING, NewValue, register
 from allocations.reruns import differences
 from allocations.rules.law import Act
 from allocations.tasks import start_run
@@ -209,7 +209,7 @@ def _publish(number: int) -> None:
         value=LAST_BASE_AMOUNT + number * CENT,
         article="art. 1",
     )
-    approve(register(act, [value], by="medewerker"), by="goedkeurder")
+    JUDGING.approve(register(act, [value], by="medewerker"), by="goedkeurder")
 
 
 def _check_by_a_run_of_all() -> None:

@@ -18,6 +18,7 @@ from allocations.models import RegisteredRegulation, RegisteredValue
 from allocations.rules.law import Act, Article, Law, Value, law_of
 from allocations.rules.regimes import REGIMES
 from oab.filters import HERE
+from oab.judged import Verdict
 from oab.versions import clock
 
 # Who approves a regulation and who starts a run take turns, so that all parts of the
@@ -39,7 +40,7 @@ def laws_at(moment: datetime) -> Mapping[str, Law]:
     """Give the laws of all regimes, by code, as they were at a moment."""
     joined: defaultdict[str, list[int]] = defaultdict(list)
     rows = RegisteredValue.objects.filter(
-        regulation__judgement__approved=True,
+        regulation__judgement__verdict=Verdict.APPROVED,
         regulation__judgement__created_at__lte=moment,
         regulation__published__lte=timezone.localdate(moment, HERE),
     )

@@ -24,6 +24,7 @@ from oab.constraints import (
     matches,
 )
 from oab.exact_numbers import ExactDecimalField
+from oab.judged import Judgement, Registered
 from oab.written_once import Correctable, WrittenOnce, one_chain
 
 
@@ -262,10 +263,10 @@ class PublishedPayment(Correctable):
         return f"{self.brin} {self.period} art. {self.article}: {self.amount}"
 
 
-class RegisteredRegulation(WrittenOnce):
+class RegisteredRegulation(Registered):
     """A ministerial regulation that an officer registered, not read from a law file.
 
-    It joins the law once somebody else approved it, from its publication on.
+    Once approved it joins the law, from its publication on.
     """
 
     class Stage(models.TextChoices):
@@ -283,13 +284,12 @@ class RegisteredRegulation(WrittenOnce):
     published = models.DateField()
     stage = models.TextField(choices=Stage.choices, blank=True, db_default="")
     url = models.TextField(blank=True, db_default="")
-    person = models.TextField()
 
-    class Meta(WrittenOnce.Meta):
+    class Meta(Registered.Meta):
         constraints = [
+            *Registered.Meta.constraints,
             filled("code"),
             filled("title"),
-            filled("person"),
             matches("bwb", BWB, name="regulation_is_in_the_register_of_law"),
             matches("staatscourant", STAATSCOURANT, name="regulation_is_published_in"),
             models.CheckConstraint(
@@ -359,29 +359,9 @@ class RegisteredValue(WrittenOnce):
         return f"{self.parameter} {self.value}"
 
 
-class RegulationJudgement(WrittenOnce):
-    """What a second person of the ministry decided on a registered regulation.
+class RegulationJudgement(Judgement):
+    """What was decided on a registered regulation."""
 
-    Who registered it does not approve it, which the database sees to. A rejection has
-    its reason; the regulation can be registered anew then.
-    """
-
-    regulation = models.OneToOneField(
+    registered = models.OneToOneField(
         RegisteredRegulation, on_delete=models.PROTECT, related_name="judgement"
     )
-    approved = models.BooleanField()
-    reason = models.TextField(blank=True, db_default="")
-    person = models.TextField()
-
-    class Meta(WrittenOnce.Meta):
-        constraints = [
-            filled("person"),
-            models.CheckConstraint(
-                condition=Q(approved=True, reason="")
-                | Q(approved=False, reason__regex=r"\S"),
-                name="regulation_is_rejected_with_a_reason",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.regulation_id}: {self.approved}"

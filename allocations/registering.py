@@ -1,14 +1,14 @@
-"""Regulations that officers register, and that another person approves or rejects.
+"""Regulations that officers register, and that another person judges.
 
 What is registered is held against the law as it would be with everything registered
-before that nobody rejected. All that is wrong is said at once, each at its member.
+before that nobody rejected or withdrew. All that is wrong is said at once, each at its
+member.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
@@ -21,16 +21,14 @@ from allocations.models import (
 from allocations.regulations import code_of, regulations
 from allocations.rules.law import Act, Law, Parameter, Value
 from allocations.rules.regimes import regime_of
-from oab.bodies import InvalidBody
+from oab.bodies import Fault, refuse_faults
 from oab.changes import wake_followers
 from oab.claims import take_turns
-from oab.languages import in_language
-from oab.problems import InvalidInput, Refused
+from oab.judged import Judging, Words
 
 MOST_CHANGE = Decimal("0.25")
 A_YEAR = timedelta(days=365)
 SHARE = "share"
-Fault = tuple[str, str, str, str]
 Laws = Mapping[str, Law | None]
 
 
@@ -64,11 +62,7 @@ def register(act: Act, values: Sequence[NewValue], *, by: str) -> RegisteredRegu
     """Register a regulation; raises InvalidBody with all that is wrong with it."""
     take_turns({TURN})
     laws = {new.regime: _law_of_all(new.regime) for new in values}
-    if faults := [*_faults(act, values, laws)]:
-        raise InvalidBody(
-            InvalidInput(location, in_language(dutch, english), code, "body")
-            for location, code, dutch, english in faults
-        )
+    refuse_faults(_faults(act, values, laws))
     regulation = RegisteredRegulation.objects.create(
         code=code_of(act),
         title=act.title,
@@ -97,45 +91,17 @@ def register(act: Act, values: Sequence[NewValue], *, by: str) -> RegisteredRegu
     return RegisteredRegulation.objects.get(pk=regulation.pk)
 
 
-@transaction.atomic
-def approve(regulation: RegisteredRegulation, *, by: str) -> RegulationJudgement:
-    """Let a regulation join the law; whoever registered it may not."""
-    take_turns({TURN})
-    _refuse_judged(regulation)
-    if by == regulation.person:
-        raise Refused(
-            "Wie een regeling registreerde, keurt haar niet goed; dat doet een ander.",
-            "Who registered a regulation does not approve it; another person does.",
-        )
+def _join_the_law(_: RegisteredRegulation) -> None:
+    """Follow it: the database records what the approval changes, and from when."""
     wake_followers()
-    return RegulationJudgement.objects.create(
-        regulation=regulation, approved=True, person=by
-    )
 
 
-@transaction.atomic
-def reject(
-    regulation: RegisteredRegulation, *, reason: str, by: str
-) -> RegulationJudgement:
-    """Keep a regulation out of the law; it can be registered anew then."""
-    take_turns({TURN})
-    _refuse_judged(regulation)
-    return RegulationJudgement.objects.create(
-        regulation=regulation, approved=False, reason=reason, person=by
-    )
-
-
-def _refuse_judged(regulation: RegisteredRegulation) -> None:
-    if RegulationJudgement.objects.filter(regulation=regulation).exists():
-        raise Refused(
-            "Deze regeling is al goedgekeurd of afgewezen.",
-            "This regulation was approved or rejected already.",
-        )
-
-
-def not_rejected() -> Any:  # noqa: ANN401 - a queryset
-    """Give what is registered and law, or could still become it."""
-    return RegisteredRegulation.objects.exclude(judgement__approved=False)
+JUDGING = Judging(
+    RegulationJudgement,
+    TURN,
+    Words("een regeling", "deze regeling", "haar", "regulation"),
+    _join_the_law,
+)
 
 
 # What can be wrong --------------------------------------------------------------------
@@ -181,7 +147,7 @@ def _faults_of_act(act: Act) -> Iterator[Fault]:
             "is before the signing",
         )
     known = [each.act for each in regulations()]
-    registered = not_rejected()
+    registered = RegisteredRegulation.objects.standing()
     if registered.filter(staatscourant=act.staatscourant).exists() or any(
         each.staatscourant == act.staatscourant for each in known
     ):
@@ -202,10 +168,11 @@ def _faults_of_act(act: Act) -> Iterator[Fault]:
 
 
 def _law_of_all(code: str) -> Law | None:
-    """Give the law with all that is registered and not rejected."""
+    """Give the law with all that is registered and could still become law."""
     if regime_of(code) is None:
         return None
-    numbers = not_rejected().filter(values__regime=code).distinct().order_by("pk")
+    standing = RegisteredRegulation.objects.standing()
+    numbers = standing.filter(values__regime=code).distinct().order_by("pk")
     return law_with(code, tuple(numbers.values_list("pk", flat=True)))
 
 

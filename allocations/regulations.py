@@ -14,8 +14,9 @@ from allocations.models import RegisteredRegulation, RegulationJudgement
 from allocations.rules.law import Act, Law, Parameter, Value, law_of
 from allocations.rules.regimes import REGIMES
 from oab.filters import today
+from oab.judged import Verdict
 
-IN_FORCE, SUBMITTED, REJECTED = "in_force", "submitted", "rejected"
+IN_FORCE = "in_force"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,9 @@ class Regulation:
     act: Act
     values: tuple[Fixed, ...]
     state: str = IN_FORCE
-    registered_by: str = ""
-    registered_at: datetime | None = None
-    judged_by: str = ""
-    judged_at: datetime | None = None
-    rejection: str = ""
+    person: str = ""
+    created_at: datetime | None = None
+    judgement: RegulationJudgement | None = None
 
 
 class Regulations(tuple[Regulation, ...]):
@@ -93,8 +92,8 @@ def known_regulations(*, everything: bool) -> Regulations:
     rows = RegisteredRegulation.objects.order_by("pk").prefetch_related("values")
     rows = rows.select_related("judgement").exclude(staatscourant__in=numbers)
     if not everything:
-        rows = rows.filter(judgement__approved=True, published__lte=today())
-    for row in rows:  # of one code the last: those before were rejected
+        rows = rows.in_state(Verdict.APPROVED).filter(published__lte=today())
+    for row in rows:  # of one code the last: those before fell
         found[row.code] = _registered(row, everything=everything)
     return Regulations(found[code] for code in sorted(found))
 
@@ -121,21 +120,13 @@ def _registered(row: RegisteredRegulation, *, everything: bool) -> Regulation:
         )
         for each in sorted(row.values.all(), key=lambda each: each.pk)
     )
-    judgement = getattr(row, "judgement", None)
-    regulation = Regulation(row.code, act, values, _state(judgement))
+    state = IN_FORCE if row.state == Verdict.APPROVED else row.state
+    regulation = Regulation(row.code, act, values, state)
     if not everything:
         return regulation
     return replace(
         regulation,
-        registered_by=row.person,
-        registered_at=row.created_at,
-        judged_by=judgement.person if judgement else "",
-        judged_at=judgement.created_at if judgement else None,
-        rejection=judgement.reason if judgement else "",
+        person=row.person,
+        created_at=row.created_at,
+        judgement=getattr(row, "judgement", None),
     )
-
-
-def _state(judgement: RegulationJudgement | None) -> str:
-    if judgement is None:
-        return SUBMITTED
-    return IN_FORCE if judgement.approved else REJECTED

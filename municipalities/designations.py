@@ -1,4 +1,4 @@
-"""Impulse areas that officers register, and that another person approves or rejects.
+"""Impulse areas that officers register, and that another person judges.
 
 An approval writes the areas into the register, so what reads the register finds them as
 if they came from a file.
@@ -7,7 +7,6 @@ if they came from a file.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -18,18 +17,17 @@ from municipalities.models import (
     ImpulseAreaDesignation,
 )
 from municipalities.registers import IMPULSE_AREAS
-from oab.bodies import InvalidBody
+from oab.bodies import Fault, refuse_faults
 from oab.changes import wake_followers
 from oab.claims import take_turns
 from oab.filters import today
-from oab.languages import in_language
-from oab.problems import InvalidInput, Refused
+from oab.judged import SUBMITTED, Judging, Words
+from oab.problems import Refused
 from oab.registers import record
 from oab.snapshots import Statement
 
 TURN = "designations"
 AUGUST = 8
-Fault = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,7 @@ class NewDesignation:
 def propose(new: NewDesignation, *, by: str) -> DesignationProposal:
     """Register a designation; raises InvalidBody with all that is wrong with it."""
     take_turns({TURN})
-    if faults := [*_faults(new)]:
-        raise InvalidBody(
-            InvalidInput(location, in_language(dutch, english), code, "body")
-            for location, code, dutch, english in faults
-        )
+    refuse_faults(_faults(new))
     proposal = DesignationProposal.objects.create(
         regulation=new.regulation,
         staatscourant=new.staatscourant,
@@ -67,17 +61,8 @@ def propose(new: NewDesignation, *, by: str) -> DesignationProposal:
     return DesignationProposal.objects.get(pk=proposal.pk)
 
 
-@transaction.atomic
-def approve(proposal: DesignationProposal, *, by: str) -> None:
-    """Designate the areas; whoever registered them may not, nor may it be too early."""
-    take_turns({TURN})
-    _refuse_judged(proposal)
-    if by == proposal.person:
-        raise Refused(
-            "Wie een aanwijzing registreerde, keurt haar niet goed; dat doet een "
-            "ander.",
-            "Who registered a designation does not approve it; another person does.",
-        )
+def _designate(proposal: DesignationProposal) -> None:
+    """Write the areas into the register, unless it is too early or too late."""
     if proposal.published > today():
         raise Refused(
             "Deze aanwijzing is nog niet bekendgemaakt.",
@@ -88,7 +73,6 @@ def approve(proposal: DesignationProposal, *, by: str) -> None:
             "Een van de gebieden is intussen voor een deel van de dagen aangewezen.",
             "One of the areas was designated for some of the days meanwhile.",
         )
-    DesignationJudgement.objects.create(proposal=proposal, approved=True, person=by)
     statement = Statement(
         proposal.since,
         (proposal.since, proposal.until),
@@ -103,22 +87,12 @@ def approve(proposal: DesignationProposal, *, by: str) -> None:
     wake_followers()
 
 
-@transaction.atomic
-def reject(proposal: DesignationProposal, *, reason: str, by: str) -> None:
-    """Leave the areas as they are; they can be registered anew then."""
-    take_turns({TURN})
-    _refuse_judged(proposal)
-    DesignationJudgement.objects.create(
-        proposal=proposal, approved=False, reason=reason, person=by
-    )
-
-
-def _refuse_judged(proposal: DesignationProposal) -> None:
-    if DesignationJudgement.objects.filter(proposal=proposal).exists():
-        raise Refused(
-            "Deze aanwijzing is al goedgekeurd of afgewezen.",
-            "This designation was approved or rejected already.",
-        )
+JUDGING = Judging(
+    DesignationJudgement,
+    TURN,
+    Words("een aanwijzing", "deze aanwijzing", "haar", "designation"),
+    _designate,
+)
 
 
 def designated(areas: list[str], since: date, until: date) -> set[str]:
@@ -139,15 +113,15 @@ def _faults(new: NewDesignation) -> Iterator[Fault]:
             "expected whole school years, from 1 August to 1 August",
         )
         return
-    open_ = DesignationProposal.objects.exclude(judgement__approved=False)
-    if open_.filter(staatscourant=new.staatscourant).exists():
+    standing = DesignationProposal.objects.standing()
+    if standing.filter(staatscourant=new.staatscourant).exists():
         yield (
             "/staatscourant",
             "dubbel",
             "een aanwijzing met dit nummer is er al",
             "there is a designation of this number already",
         )
-    taken = _taken(new, open_.filter(judgement=None))
+    taken = _taken(new)
     for index, area in enumerate(new.areas):
         if area in taken or area in new.areas[:index]:
             yield (
@@ -158,7 +132,8 @@ def _faults(new: NewDesignation) -> Iterator[Fault]:
             )
 
 
-def _taken(new: NewDesignation, waiting: Any) -> set[str]:  # noqa: ANN401 - a queryset
+def _taken(new: NewDesignation) -> set[str]:
+    waiting = DesignationProposal.objects.in_state(SUBMITTED)
     overlapping = waiting.filter(since__lt=new.until, until__gt=new.since)
     proposed = {area for each in overlapping for area in each.areas}
     return designated(new.areas, new.since, new.until) | proposed

@@ -14,9 +14,9 @@ from oab.constraints import (
     filled,
     matches,
 )
+from oab.judged import Judgement, Registered
 from oab.successions import Succession
 from oab.versions import Version, one_at_a_time
-from oab.written_once import WrittenOnce
 
 
 class Province(models.TextChoices):
@@ -196,10 +196,10 @@ class ImpulseAreaDesignation(Version):
         return f"{self.pc4}, {self.regulation}"
 
 
-class DesignationProposal(WrittenOnce):
+class DesignationProposal(Registered):
     """A regulation's list of impulse areas, as an officer registered it.
 
-    The areas are designated once somebody else approved it.
+    Once approved it designates them.
     """
 
     regulation = models.TextField()
@@ -209,13 +209,12 @@ class DesignationProposal(WrittenOnce):
     since = models.DateField()
     until = models.DateField()
     areas = ArrayField(models.TextField())
-    person = models.TextField()
 
-    class Meta(WrittenOnce.Meta):
+    class Meta(Registered.Meta):
         constraints = [
+            *Registered.Meta.constraints,
             filled("regulation"),
             filled("article"),
-            filled("person"),
             matches("staatscourant", STAATSCOURANT, name="proposal_is_published_in"),
             models.CheckConstraint(
                 condition=Q(until__gt=F("since")), name="proposal_is_for_a_day"
@@ -232,34 +231,10 @@ class DesignationProposal(WrittenOnce):
     def __str__(self) -> str:
         return f"{self.regulation}: {len(self.areas)}"
 
-    @property
-    def state(self) -> str:
-        """Say how far it is: submitted, approved or rejected."""
-        judgement = getattr(self, "judgement", None)
-        if judgement is None:
-            return "submitted"
-        return "approved" if judgement.approved else "rejected"
 
+class DesignationJudgement(Judgement):
+    """What was decided on a proposed designation."""
 
-class DesignationJudgement(WrittenOnce):
-    """What a second person of the ministry decided on a proposed designation."""
-
-    proposal = models.OneToOneField(
+    registered = models.OneToOneField(
         DesignationProposal, on_delete=models.PROTECT, related_name="judgement"
     )
-    approved = models.BooleanField()
-    reason = models.TextField(blank=True, db_default="")
-    person = models.TextField()
-
-    class Meta(WrittenOnce.Meta):
-        constraints = [
-            filled("person"),
-            models.CheckConstraint(
-                condition=Q(approved=True, reason="")
-                | Q(approved=False, reason__regex=r"\S"),
-                name="designation_is_rejected_with_a_reason",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.proposal_id}: {self.approved}"

@@ -1,7 +1,7 @@
 """What requests hold: read strictly, and refused with everything that is wrong."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from http import HTTPStatus
 from typing import IO, Any
@@ -39,6 +39,19 @@ class InvalidBody(Refused):
 
     def __init__(self, errors: Iterator[InvalidInput] | list[InvalidInput]) -> None:
         super().__init__(status=HTTPStatus.BAD_REQUEST, errors=errors)
+
+
+Fault = tuple[str, str, str, str]  # the place, a code, and the text in two languages
+
+
+def refuse_faults(faults: Iterable[Fault]) -> None:
+    """Refuse a body for all that the domain finds wrong with it, if there is any."""
+    wrong = [
+        InvalidInput(place, in_language(dutch, english), code, "body")
+        for place, code, dutch, english in faults
+    ]
+    if wrong:
+        raise InvalidBody(wrong)
 
 
 class Input(Shape):

@@ -109,16 +109,15 @@ class WrittenWith(_Triggers):
         }
 
 
-class ApprovedByAnother(_Triggers):
-    """Refuse an approval by the very person who registered what it approves."""
+class JudgedByAnother(_Triggers):
+    """Refuse a judgement by who registered its row, and a withdrawal by another."""
 
-    def __init__(self, name: str, *, whole: str, column: str) -> None:
+    def __init__(self, name: str, *, registered: str) -> None:
         super().__init__(name)
-        self.whole = whole
-        self.column = column
+        self.registered = registered
         self.triggers = {
-            "approved_by_another": "AFTER INSERT ON {table} FOR EACH ROW "
-            f"EXECUTE FUNCTION oab_refuse_own_approval('{whole}', '{column}')",
+            "judged_by_another": "AFTER INSERT ON {table} FOR EACH ROW "
+            f"EXECUTE FUNCTION oab_refuse_own_judgement('{registered}')",
         }
 
 

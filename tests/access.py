@@ -478,6 +478,9 @@ ACCESS: dict[str, Rule] = {
     "POST v1/regelingen/<RegulationNumber:code>/afwijzingen": Rule(
         "regelingen:goedkeuren", {Role.DECIDER}, below(a_regulation, "afwijzingen")
     ),
+    "POST v1/regelingen/<RegulationNumber:code>/intrekkingen": Rule(
+        "regelingen:registreren", {Role.OFFICER}, below(a_regulation, "intrekkingen")
+    ),
     "GET v1/aanwijzingen": Rule(
         "regelingen:lezen", STATE, listed(a_designation, "/v1/aanwijzingen")
     ),
@@ -492,6 +495,9 @@ ACCESS: dict[str, Rule] = {
     ),
     "POST v1/aanwijzingen/<DesignationNumber:aanwijzing>/afwijzingen": Rule(
         "regelingen:goedkeuren", {Role.DECIDER}, below(a_designation, "afwijzingen")
+    ),
+    "POST v1/aanwijzingen/<DesignationNumber:aanwijzing>/intrekkingen": Rule(
+        "regelingen:registreren", {Role.OFFICER}, below(a_designation, "intrekkingen")
     ),
     "GET v1/taken": Rule("taken:lezen", BOARD | STATE, listed(a_task, "/v1/taken")),
     "GET v1/taken/<TaskNumber:id>": Rule("taken:lezen", BOARD | STATE, a_task),

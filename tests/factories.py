@@ -162,8 +162,8 @@ ROWS: dict[type[Model], dict[str, Any]] = {
         "person": "behandelaar",
     },
     DesignationJudgement: {
-        "proposal": _one(DesignationProposal),
-        "approved": True,
+        "registered": _one(DesignationProposal),
+        "verdict": "approved",
         "person": "beslisser",
     },
     CommonReceipt: {"hash": _number("{:064x}"), "content": {"regime": "test"}},
@@ -209,8 +209,8 @@ ROWS: dict[type[Model], dict[str, Any]] = {
         "article": "24",
     },
     RegulationJudgement: {
-        "regulation": _one(RegisteredRegulation),
-        "approved": True,
+        "registered": _one(RegisteredRegulation),
+        "verdict": "approved",
         "person": "beslisser",
     },
     Enrolment: {

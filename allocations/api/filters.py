@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from allocations.api.numbers import RECIPIENT
-from allocations.api.serializers import KINDS, STATES
+from allocations.api.serializers import KINDS, REGULATION_STATES, STATES
 from allocations.in_force import applying_on, is_in_force, known_at
 from allocations.regulations import Fixed, Regulation
 from allocations.rules.periods import NotAPeriod, Period
@@ -64,16 +64,21 @@ class RegulationQuery(ListQuery):
         "Alleen regelingen met waarden voor dit regime.", "regime", REGIME_CODES
     )
     periode = PeriodKey("Alleen regelingen met waarden voor deze hele periode.")
+    toestand = WordKey(
+        "Alleen regelingen in deze toestand.", "state", REGULATION_STATES
+    )
 
     def filter_queryset(self, queryset: Rows) -> list[Regulation]:  # type: ignore[override]
         """Keep the regulations with a value that was asked for."""
         regime = self.form.cleaned_data["regime"]
         period = self.form.cleaned_data["periode"]
+        state = self.form.cleaned_data["toestand"]
+        rows = [each for each in queryset if state in {None, each.state}]
         if not (regime or period):
-            return list(queryset)
+            return rows
         return [
             regulation
-            for regulation in queryset
+            for regulation in rows
             if any(_is_asked(fixed, regime, period) for fixed in regulation.values)
         ]
 

@@ -1,4 +1,4 @@
-"""The addresses of regulations: reading, registering, approving and rejecting them."""
+"""The addresses of regulations: reading, registering and judging them."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -10,7 +10,7 @@ from rest_framework import serializers
 from allocations.api import filters
 from allocations.api.serializers import STAGES, UNITS, RegulationShape
 from allocations.models import RegisteredRegulation
-from allocations.registering import NewValue, approve, register, reject
+from allocations.registering import JUDGING, NewValue, register
 from allocations.regulations import (
     Regulation,
     Regulations,
@@ -19,6 +19,8 @@ from allocations.regulations import (
     submitted,
 )
 from allocations.rules.law import Act
+from oab.api import judged
+from oab.api.judged import LONGEST_TEXT, READ, REGISTER
 from oab.bodies import Input
 from oab.callers import Caller
 from oab.constraints import STAATSCOURANT
@@ -27,13 +29,7 @@ from oab.resources import base_of
 from oab.shapes import Word, named
 from oab.writing import Creates
 
-READ, REGISTER, JUDGE = (
-    "regelingen:lezen",
-    "regelingen:registreren",
-    "regelingen:goedkeuren",
-)
 MOST_VALUES = 500
-LONGEST_TEXT = 2000
 
 
 @named("WetswaardeInvoer", "Een waarde die een regeling vaststelt.")
@@ -101,18 +97,6 @@ class RegulationInput(Input):
     )
 
 
-@named("GoedkeuringInvoer", "Niets: goedkeuren is genoeg.")
-class ApprovalInput(Input):
-    """Nothing."""
-
-
-@named("AfwijzingInvoer", "Waarom een regeling wordt afgewezen.")
-class RejectionInput(Input):
-    """Why a regulation is rejected."""
-
-    reden = serializers.CharField(max_length=LONGEST_TEXT, help_text="Waarom.")
-
-
 class RegulationList(Creates):
     """Regulations, from the law files and as registered."""
 
@@ -126,8 +110,8 @@ class RegulationList(Creates):
     list_query = filters.RegulationQuery
     described = {
         "list": "De regelingen waaruit wordt gerekend, met de waarden die zij "
-        "vaststelden. Wie regelingen:lezen heeft, ziet ook wat is voorgelegd of "
-        "afgewezen.",
+        "vaststelden. Wie regelingen:lezen heeft, ziet ook wat is voorgelegd, "
+        "afgewezen of ingetrokken.",
         "retrieve": "Een regeling, met de waarden die zij vaststelde.",
         "create": "Registreert een regeling. Zij geldt pas als een ander haar "
         "goedkeurt en zij bekend is gemaakt; errors noemt alles wat er niet klopt.",
@@ -177,13 +161,11 @@ def _value(given: dict[str, Any]) -> NewValue:
     )
 
 
-class _Judgements(Creates):
+class _OfRegulation(Creates):
     """What is decided on a registered regulation."""
 
-    scopes = {"POST": JUDGE}
-    lookup_url_kwarg = ""
     serializer_class = RegulationShape
-    whole: RegisteredRegulation
+    judging = JUDGING
 
     def within(self) -> RegisteredRegulation:
         """Find the regulation."""
@@ -201,32 +183,30 @@ class _Judgements(Creates):
         return regulation_of(self.within())
 
 
-class Approvals(_Judgements):
+class Approvals(_OfRegulation, judged.Approvals):
     """Approvals of registered regulations."""
 
-    input_shape = ApprovalInput
     described = {
         "create": "Keurt een geregistreerde regeling goed; dat doet een ander dan wie "
         "haar registreerde. Vanaf haar bekendmaking wordt ermee gerekend, en wat zij "
         "raakt wordt opnieuw berekend.",
     }
 
-    def write(self, _: dict[str, Any]) -> Regulation:
-        """Approve it."""
-        approve(self.whole, by=self.caller.subject)
-        return self.shown()
 
-
-class Rejections(_Judgements):
+class Rejections(_OfRegulation, judged.Rejections):
     """Rejections of registered regulations."""
 
-    input_shape = RejectionInput
     described = {
-        "create": "Wijst een geregistreerde regeling af, met een reden. Zij kan daarna "
-        "opnieuw worden geregistreerd.",
+        "create": "Wijst een geregistreerde regeling af, met een reden; dat doet een "
+        "ander dan wie haar registreerde. Zij kan daarna opnieuw worden geregistreerd.",
     }
 
-    def write(self, values: dict[str, Any]) -> Regulation:
-        """Reject it."""
-        reject(self.whole, reason=values["reden"], by=self.caller.subject)
-        return self.shown()
+
+class Withdrawals(_OfRegulation, judged.Withdrawals):
+    """Withdrawals of registered regulations."""
+
+    described = {
+        "create": "Trekt een geregistreerde regeling in zolang niemand haar "
+        "beoordeelde; dat doet wie haar registreerde. Zij kan daarna opnieuw worden "
+        "geregistreerd.",
+    }

@@ -7,9 +7,11 @@ from rest_framework import serializers
 
 from allocations.api.numbers import AllocationSubject
 from allocations.models import Allocation, Run
-from allocations.regulations import IN_FORCE, REJECTED, SUBMITTED
+from allocations.regulations import IN_FORCE
 from allocations.rules.law import law_of
 from allocations.rules.regimes import REGIMES
+from oab.api import judged
+from oab.api.judged import JudgedShape
 from oab.shapes import Figures, NumberField, Shape, Text, Word, named
 
 STATES = {
@@ -31,8 +33,7 @@ KINDS = {
 STAGES = {"eerste": "first", "aangepast": "adjusted", "definitief": "definitive"}
 REGULATION_STATES = {
     "geldig": IN_FORCE,
-    "voorgelegd": SUBMITTED,
-    "afgewezen": REJECTED,
+    **{word: state for word, state in judged.STATES.items() if word != "goedgekeurd"},
 }
 UNITS = {
     "euro": "euro",
@@ -91,7 +92,7 @@ class FixedShape(Shape):
 
 
 @named("Regeling", "Een wet, besluit of regeling, zoals één keer bekendgemaakt.")
-class RegulationShape(Shape):
+class RegulationShape(JudgedShape):
     """An act as it was published once, and the values that it fixed."""
 
     code = serializers.CharField(
@@ -124,21 +125,14 @@ class RegulationShape(Shape):
     toestand = Word(
         REGULATION_STATES,
         source="state",
-        help_text="Of zij geldt, of is voorgelegd of afgewezen; die laatste twee ziet "
-        "alleen wie daarvoor een token heeft, net als wie haar registreerde en "
-        "beoordeelde.",
+        help_text="Of zij geldt, of is voorgelegd, afgewezen of ingetrokken; die "
+        "laatste drie ziet alleen wie daarvoor een token heeft, net als wie haar "
+        "registreerde en beoordeelde.",
     )
-    geregistreerdDoor = Text(source="registered_by", help_text="Wie haar registreerde.")
+    geregistreerdDoor = Text(source="person", help_text="Wie haar registreerde.")
     geregistreerdOp = serializers.DateTimeField(
-        source="registered_at", allow_null=True, help_text="Wanneer dat was."
+        source="created_at", allow_null=True, help_text="Wanneer dat was."
     )
-    beoordeeldDoor = Text(
-        source="judged_by", help_text="Wie haar goedkeurde of afwees."
-    )
-    beoordeeldOp = serializers.DateTimeField(
-        source="judged_at", allow_null=True, help_text="Wanneer dat was."
-    )
-    redenAfwijzing = Text(source="rejection", help_text="Waarom zij is afgewezen.")
     waarden = FixedShape(
         source="values", many=True, help_text="De waarden die zij vaststelde."
     )

@@ -11,17 +11,16 @@ from allocations.api import (
     regulations,
     views,
 )
+from oab.api.judged import decisions
 from oab.resources import addresses
 
 urlpatterns = [
     *addresses("regelingen", regulations.RegulationList, numbers.RegulationNumber),
-    path(
-        "regelingen/<RegulationNumber:code>/goedkeuringen",
-        regulations.Approvals.as_view({"post": "create"}),
-    ),
-    path(
-        "regelingen/<RegulationNumber:code>/afwijzingen",
-        regulations.Rejections.as_view({"post": "create"}),
+    *decisions(
+        "regelingen/<RegulationNumber:code>",
+        regulations.Approvals,
+        regulations.Rejections,
+        regulations.Withdrawals,
     ),
     *addresses("doorrekeningen", views.Runs, numbers.RunNumber),
     *addresses("berekeningen", views.Allocations, numbers.AllocationNumber),

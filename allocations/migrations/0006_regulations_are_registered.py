@@ -194,11 +194,20 @@ class Migration(migrations.Migration):
                         editable=False,
                     ),
                 ),
-                ("approved", models.BooleanField()),
+                (
+                    "verdict",
+                    models.TextField(
+                        choices=[
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("withdrawn", "Withdrawn"),
+                        ]
+                    ),
+                ),
                 ("reason", models.TextField(blank=True, db_default="")),
                 ("person", models.TextField()),
                 (
-                    "regulation",
+                    "registered",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="judgement",
@@ -215,11 +224,14 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("approved", True), ("reason", "")),
-                            models.Q(("approved", False), ("reason__regex", "\\S")),
+                            models.Q(
+                                ("reason", ""),
+                                ("verdict__in", ["approved", "withdrawn"]),
+                            ),
+                            models.Q(("reason__regex", "\\S"), ("verdict", "rejected")),
                             _connector="OR",
                         ),
-                        name="regulation_is_rejected_with_a_reason",
+                        name="regulationjudgement_rejects_with_a_reason",
                     ),
                 ],
             },

@@ -1,8 +1,8 @@
-"""The database keeps regulations as they were registered, and who may approve them."""
+"""The database keeps regulations as they were registered, and who may judge them."""
 
 from django.db import migrations
 
-from oab.triggers import AppendOnly, ApprovedByAnother, WrittenWith
+from oab.triggers import AppendOnly, JudgedByAnother, WrittenWith
 
 
 class Migration(migrations.Migration):
@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             whole="allocations_registeredregulation",
             column="regulation_id",
         ),
-        ApprovedByAnother(
-            "RegulationJudgement",
-            whole="allocations_registeredregulation",
-            column="regulation_id",
+        JudgedByAnother(
+            "RegulationJudgement", registered="allocations_registeredregulation"
         ),
     ]

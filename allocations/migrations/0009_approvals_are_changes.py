@@ -15,9 +15,9 @@ BEGIN
         regulation.published, regulation.code
     FROM inserted
     JOIN allocations_registeredregulation regulation
-        ON regulation.id = inserted.regulation_id
+        ON regulation.id = inserted.registered_id
     JOIN allocations_registeredvalue value ON value.regulation_id = regulation.id
-    WHERE inserted.approved
+    WHERE inserted.verdict = 'approved'
     ORDER BY value.regime, value.since, value.until;
     RETURN NULL;
 END $$

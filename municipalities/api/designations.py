@@ -4,8 +4,17 @@ from typing import Any
 
 from rest_framework import serializers
 
-from municipalities.designations import NewDesignation, approve, propose, reject
+from municipalities.designations import JUDGING, NewDesignation, propose
 from municipalities.models import DesignationProposal
+from oab.api import judged
+from oab.api.judged import (
+    LONGEST_TEXT,
+    READ,
+    REGISTER,
+    STATES,
+    JudgedShape,
+    StateKey,
+)
 from oab.bodies import Input
 from oab.callers import Caller
 from oab.constraints import POSTCODE_AREA, STAATSCOURANT
@@ -13,17 +22,10 @@ from oab.filters import ListQuery
 from oab.numbers import Number
 from oab.pagination import Rows
 from oab.resources import base_of
-from oab.shapes import Shape, Text, Word, named
+from oab.shapes import Word, named
 from oab.writing import Creates
 
-READ = "regelingen:lezen"
-LONGEST_TEXT = 2000
 MOST_AREAS = 4000
-STATES = {
-    "voorgelegd": "submitted",
-    "goedgekeurd": "approved",
-    "afgewezen": "rejected",
-}
 
 
 class DesignationNumber(Number):
@@ -59,20 +61,8 @@ class DesignationInput(Input):
     )
 
 
-@named("AanwijzingGoedkeuringInvoer", "Niets: goedkeuren is genoeg.")
-class ApprovalInput(Input):
-    """Nothing."""
-
-
-@named("AanwijzingAfwijzingInvoer", "Waarom een aanwijzing wordt afgewezen.")
-class RejectionInput(Input):
-    """Why a designation is rejected."""
-
-    reden = serializers.CharField(max_length=LONGEST_TEXT, help_text="Waarom.")
-
-
 @named("Aanwijzing", "Een lijst van impulsgebieden die het ministerie registreerde.")
-class DesignationShape(Shape):
+class DesignationShape(JudgedShape):
     """A designation as it was registered, and what was decided on it."""
 
     aanwijzing = serializers.IntegerField(source="pk", help_text="Nummer.")
@@ -98,7 +88,7 @@ class DesignationShape(Shape):
     toestand = Word(
         STATES,
         source="state",
-        help_text="Of zij is voorgelegd, goedgekeurd of afgewezen.",
+        help_text="Of zij is voorgelegd, goedgekeurd, afgewezen of ingetrokken.",
     )
     geregistreerdDoor = serializers.CharField(
         source="person", help_text="Wie haar registreerde."
@@ -106,25 +96,18 @@ class DesignationShape(Shape):
     geregistreerdOp = serializers.DateTimeField(
         source="created_at", help_text="Wanneer dat was."
     )
-    beoordeeldDoor = Text(
-        source="judgement.person", help_text="Wie haar goedkeurde of afwees."
-    )
-    beoordeeldOp = serializers.DateTimeField(
-        source="judgement.created_at", allow_null=True, help_text="Wanneer dat was."
-    )
-    redenAfwijzing = Text(
-        source="judgement.reason", help_text="Waarom zij is afgewezen."
-    )
 
 
 class DesignationsQuery(ListQuery):
     """The query of a list of designations."""
 
+    toestand = StateKey("Alleen aanwijzingen in deze toestand.", "state", STATES)
+
 
 class Designations(Creates):
     """Designations that the ministry registered, the newest first."""
 
-    scopes = {"GET": READ, "POST": "regelingen:registreren"}
+    scopes = {"GET": READ, "POST": REGISTER}
     order = ("-id",)
     lookup_field = "pk"
     lookup_url_kwarg = "aanwijzing"
@@ -158,13 +141,11 @@ class Designations(Creates):
         return propose(new, by=self.caller.subject)
 
 
-class _Judgements(Creates):
+class _OfDesignation(Creates):
     """What is decided on a designation."""
 
-    scopes = {"POST": "regelingen:goedkeuren"}
-    lookup_url_kwarg = ""
     serializer_class = DesignationShape
-    whole: DesignationProposal
+    judging = JUDGING
 
     def within(self) -> Any:  # noqa: ANN401
         """Find the designation."""
@@ -176,32 +157,30 @@ class _Judgements(Creates):
         return f"{base_of(self.request)}/aanwijzingen/{made.pk}"
 
 
-class Approvals(_Judgements):
+class Approvals(_OfDesignation, judged.Approvals):
     """Approvals of designations."""
 
-    input_shape = ApprovalInput
     described = {
         "create": "Keurt een bekendgemaakte aanwijzing goed; dat doet een ander dan "
         "wie haar registreerde. De gebieden zijn dan impulsgebied, en wat dat raakt "
         "wordt opnieuw berekend.",
     }
 
-    def write(self, _: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Approve it."""
-        approve(self.whole, by=self.caller.subject)
-        return self.within()
 
-
-class Rejections(_Judgements):
+class Rejections(_OfDesignation, judged.Rejections):
     """Rejections of designations."""
 
-    input_shape = RejectionInput
     described = {
-        "create": "Wijst een aanwijzing af, met een reden. De gebieden kunnen daarna "
-        "opnieuw worden geregistreerd.",
+        "create": "Wijst een aanwijzing af, met een reden; dat doet een ander dan wie "
+        "haar registreerde. De gebieden kunnen daarna opnieuw worden geregistreerd.",
     }
 
-    def write(self, values: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Reject it."""
-        reject(self.whole, reason=values["reden"], by=self.caller.subject)
-        return self.within()
+
+class Withdrawals(_OfDesignation, judged.Withdrawals):
+    """Withdrawals of designations."""
+
+    described = {
+        "create": "Trekt een aanwijzing in zolang niemand haar beoordeelde; dat doet "
+        "wie haar registreerde. De gebieden kunnen daarna opnieuw worden "
+        "geregistreerd.",
+    }

@@ -1,8 +1,7 @@
 """The addresses of the municipalities app, under /v1."""
 
-from django.urls import path
-
 from municipalities.api import designations, numbers, views
+from oab.api.judged import decisions
 from oab.resources import addresses
 
 urlpatterns = [
@@ -12,12 +11,10 @@ urlpatterns = [
     *addresses(
         "aanwijzingen", designations.Designations, designations.DesignationNumber
     ),
-    path(
-        "aanwijzingen/<DesignationNumber:aanwijzing>/goedkeuringen",
-        designations.Approvals.as_view({"post": "create"}),
-    ),
-    path(
-        "aanwijzingen/<DesignationNumber:aanwijzing>/afwijzingen",
-        designations.Rejections.as_view({"post": "create"}),
+    *decisions(
+        "aanwijzingen/<DesignationNumber:aanwijzing>",
+        designations.Approvals,
+        designations.Rejections,
+        designations.Withdrawals,
     ),
 ]

@@ -1,8 +1,8 @@
-"""The database keeps proposed designations, and who may approve them."""
+"""The database keeps proposed designations, and who may judge them."""
 
 from django.db import migrations
 
-from oab.triggers import AppendOnly, ApprovedByAnother
+from oab.triggers import AppendOnly, JudgedByAnother
 
 
 class Migration(migrations.Migration):
@@ -13,9 +13,7 @@ class Migration(migrations.Migration):
     operations = [
         AppendOnly("DesignationProposal"),
         AppendOnly("DesignationJudgement"),
-        ApprovedByAnother(
-            "DesignationJudgement",
-            whole="municipalities_designationproposal",
-            column="proposal_id",
+        JudgedByAnother(
+            "DesignationJudgement", registered="municipalities_designationproposal"
         ),
     ]

@@ -151,7 +151,7 @@ def regulate(month: int, *hundredths: int) -> None:
             until=date(2016, 8, 1),
             value=Decimal(value) / 100,
         )
-    make(RegulationJudgement, regulation=regulation)
+    make(RegulationJudgement, registered=regulation)
 
 
 def follow(times: int) -> None:

@@ -169,18 +169,26 @@ def test_what_many_rows_say_of_one_subject_is_one_change_however_they_are_writte
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("approved", [True, False])
+@pytest.mark.parametrize(
+    ("verdict", "person", "reason"),
+    [
+        ("approved", "beslisser", ""),
+        ("rejected", "beslisser", "Bedrag onjuist"),
+        ("withdrawn", "behandelaar", ""),
+    ],
+)
 def test_a_regulation_changes_the_law_once_it_is_approved_from_its_publication(
-    approved,
+    verdict, person, reason
 ):
     regulation = make(RegisteredRegulation)
     value = make(RegisteredValue, regulation=regulation)
     assert changes() == []
 
-    reason = "" if approved else "Bedrag onjuist"
-    make(RegulationJudgement, regulation=regulation, approved=approved, reason=reason)
+    decided = {"verdict": verdict, "person": person, "reason": reason}
+    make(RegulationJudgement, registered=regulation, **decided)
 
     expected = [("regulation", value.regime, value.since, value.until)]
+    approved = verdict == "approved"
     assert changes() == (expected if approved else [])
     due = Change.objects.values_list("due_on", flat=True)
     assert [*due] == ([regulation.published] if approved else [])

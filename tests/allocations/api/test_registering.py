@@ -1,13 +1,19 @@
 """An officer registers a regulation; another person of the ministry lets it be law."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from allocations import recalculation
 from allocations.law import law_now
-from allocations.models import RegisteredRegulation
+from allocations.models import Allocation, RegisteredRegulation
 from allocations.rules.periods import Period
+from municipalities.models import ImpulseAreaDesignation
+from schools.models import Location, School, TeacherAge
+from tests.allocations.counting import COUNTED_ON, count
 from tests.contract import ContractClient
+from tests.factories import make
 
 pytestmark = pytest.mark.django_db
 
@@ -90,38 +96,6 @@ def test_a_registered_regulation_is_law_once_another_approved_it(officer, decide
     assert base_amount() == "1500.00"
 
 
-def test_who_registered_does_not_approve(api, officer):
-    register(officer)
-
-    answer = post(api.as_("ocw-beslisser", "ocw", sub="cas"), f"/{CODE}/goedkeuringen")
-
-    assert answer.status_code == 409
-    assert "dat doet een ander" in answer.json()["detail"]
-    assert base_amount() == "1459.46"
-
-
-def test_what_is_rejected_can_be_registered_anew(officer, decider):
-    register(officer)
-    assert faults(register(officer)) >= {("/staatscourant", "dubbel")}
-
-    rejected = post(decider, f"/{CODE}/afwijzingen", {"reden": "verkeerde bijlage"})
-    assert rejected.status_code == 201
-    assert rejected.json()["redenAfwijzing"] == "verkeerde bijlage"
-    assert states(decider) == ["afgewezen"]
-
-    assert register(officer).status_code == 201
-    assert states(decider) == ["voorgelegd"]
-
-
-@pytest.mark.parametrize("verdict", ["goedkeuringen", "afwijzingen"])
-def test_a_regulation_is_judged_once(officer, decider, verdict):
-    register(officer)
-    post(decider, f"/{CODE}/goedkeuringen")
-    body = {"reden": "toch niet"} if verdict == "afwijzingen" else {}
-
-    assert post(decider, f"/{CODE}/{verdict}", body).status_code == 409
-
-
 def test_a_regulation_that_nobody_registered_is_not_judged(decider):
     assert post(decider, f"/{CODE}/goedkeuringen").status_code == 404
     assert post(decider, "/BWBR0036493-2015-03-27/goedkeuringen").status_code == 404
@@ -150,52 +124,80 @@ def test_a_regulation_is_shown_to_all_from_its_publication(api, officer, decider
     assert base_amount() == "1459.46"
 
 
-@pytest.mark.parametrize(
-    ("changes", "location", "code"),
-    [
-        ({"regime": "school_weights_1900"}, "regime", "onbekend"),
-        ({"naam": "bovenbedrag"}, "naam", "onbekend"),
-        ({"eenheid": "deel"}, "eenheid", "ongeldig"),
-        ({"waarde": "1500.0"}, "waarde", "ongeldig"),
-        ({"waarde": "1500"}, "waarde", "ongeldig"),
-        ({"waarde": "0.00", "bevestiging": "nul"}, "waarde", "te-laag"),
-        ({"waarde": "-1500.00", "bevestiging": "min"}, "waarde", "te-laag"),
-        ({"geldigTot": "2015-08-01"}, "geldigTot", "te-laag"),
-        ({"geldigTot": "2019-08-02"}, "geldigVan", "ongeldig"),
-        ({"waarde": "1758.27"}, "bevestiging", "ontbreekt"),
-        ({"waarde": "1054.95"}, "bevestiging", "ontbreekt"),
-    ],
-)
-def test_a_value_that_cannot_be_is_refused(officer, changes, location, code):
-    answer = register(officer, waarden=[AGE, BASE | changes])
+THRESHOLD = BASE | {"naam": "drempelpercentage", "eenheid": "deel", "waarde": "0.05"}
+# The base amount of 2014-2015 is 1406.61: a quarter more is 1758.26, less 1054.96.
+IMPOSSIBLE = [
+    (BASE, {"regime": "school_weights_1900"}, {("regime", "onbekend")}),
+    (BASE, {"naam": "bovenbedrag"}, {("naam", "onbekend")}),
+    (BASE, {"eenheid": "deel"}, {("eenheid", "ongeldig")}),
+    (BASE, {"waarde": "1500.0"}, {("waarde", "ongeldig")}),
+    (BASE, {"waarde": "1500"}, {("waarde", "ongeldig")}),
+    (BASE, {"waarde": "0.00", "bevestiging": "nul"}, {("waarde", "te-laag")}),
+    (BASE, {"waarde": "-1500.00", "bevestiging": "min"}, {("waarde", "te-laag")}),
+    (BASE, {"geldigTot": "2015-08-01"}, {("geldigTot", "te-laag")}),
+    (BASE, {"geldigTot": "2019-08-02"}, {("geldigVan", "ongeldig")}),
+    (BASE, {"waarde": "1758.27"}, {("bevestiging", "ontbreekt")}),
+    (BASE, {"waarde": "1054.95"}, {("bevestiging", "ontbreekt")}),
+    (
+        THRESHOLD,
+        {"waarde": "1.06"},
+        {("waarde", "te-hoog"), ("bevestiging", "ontbreekt")},
+    ),
+    (THRESHOLD, {"waarde": "0.055"}, {("waarde", "ongeldig")}),
+    (THRESHOLD, {"waarde": "0.08"}, {("bevestiging", "ontbreekt")}),
+]
 
-    assert faults(answer) == {(f"/waarden/1/{location}", code)}
+
+def test_a_value_that_cannot_be_is_refused(officer):
+    for value, changes, found in IMPOSSIBLE:
+        answer = register(officer, waarden=[AGE, value | changes])
+
+        expected = {(f"/waarden/1/{member}", code) for member, code in found}
+        assert faults(answer) == expected, changes
     assert not RegisteredRegulation.objects.exists()
 
 
-def test_a_share_is_at_most_one(officer):
-    share = BASE | {"naam": "drempelpercentage", "eenheid": "deel", "waarde": "1.06"}
+POSSIBLE = [
+    {"waarde": "1758.26"},
+    {"waarde": "1054.96"},
+    {"waarde": "2000.00", "bevestiging": "de formatie is verdubbeld"},
+]
 
-    assert faults(register(officer, waarden=[share])) == {
-        ("/waarden/0/waarde", "te-hoog"),
-        ("/waarden/0/bevestiging", "ontbreekt"),
+
+def test_a_value_may_differ_by_a_quarter_and_by_more_when_confirmed(officer):
+    for changes in POSSIBLE:
+        answer = register(officer, waarden=[BASE | changes])
+
+        assert answer.status_code == 201, changes
+        assert answer.json()["waarden"][0]["waarde"] == changes["waarde"]
+        # Withdrawn, it stands in nobody's way.
+        assert post(officer, f"/{CODE}/intrekkingen").status_code == 201
+
+
+def test_an_approved_threshold_reaches_every_school(officer, decider):
+    make(ImpulseAreaDesignation)
+    for brin, numbers in {"03FJ": (250, 43, 13), "18PH": (100, 10, 10)}.items():
+        make(School, brin=brin)
+        make(Location, code=f"{brin}00", postcode="1011AB")
+        make(TeacherAge, brin=brin, counted_on=COUNTED_ON, age=Decimal("40.00"))
+        count(f"{brin}00", *numbers)
+    recalculation.follow()
+    register(officer, waarden=[THRESHOLD])
+    post(decider, f"/{CODE}/goedkeuringen")
+
+    recalculation.follow()
+
+    # 43 × 0.3 + 13 × 1.2 - 250 × 6 % = 13.5, - 250 × 5 % = 16
+    # 10 × 0.3 + 10 × 1.2 - 100 × 6 % = 9, - 100 × 5 % = 10
+    rows = Allocation.objects.order_by("recipient", "pk")
+    weights = [(row.recipient, row.figures["schoolgewicht"]) for row in rows]
+    assert weights == [("03FJ", "14"), ("03FJ", "16"), ("18PH", "9"), ("18PH", "10")]
+    reasons = {
+        (each["soort"], each["parameter"])
+        for row in Allocation.objects.exclude(replaces=None)
+        for each in row.reasons
     }
-
-
-@pytest.mark.parametrize(
-    # That of 2014-2015 is 1406.61: a quarter more and a quarter less.
-    "changes",
-    [
-        {"waarde": "1758.26"},
-        {"waarde": "1054.96"},
-        {"waarde": "2000.00", "bevestiging": "de formatie is verdubbeld"},
-    ],
-)
-def test_a_value_may_differ_by_a_quarter_and_by_more_when_confirmed(officer, changes):
-    answer = register(officer, waarden=[BASE | changes])
-
-    assert answer.status_code == 201
-    assert answer.json()["waarden"][0]["waarde"] == changes["waarde"]
+    assert reasons == {("regeling", "drempelpercentage")}
 
 
 def test_values_that_overlap_are_refused(officer):

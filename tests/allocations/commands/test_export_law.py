@@ -53,7 +53,7 @@ def register() -> None:
                 note=note,
                 article="24" if value != "1800" else "28a, eerste lid",
             )
-        make(RegulationJudgement, regulation=regulation)
+        make(RegulationJudgement, registered=regulation)
 
 
 def test_without_registered_regulations_there_is_nothing():
