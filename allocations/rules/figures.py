@@ -156,18 +156,19 @@ class Figure:
         return self._divided(1, Figure.constant(decimals), "AFRONDEN", (self,))
 
     def rounded_down(self, decimals: int = WHOLE) -> Figure:
-        """Leave out all decimals, or those beyond a number of them of a quotient."""
+        """Leave out all decimals, or those beyond a number of them."""
         if self.divisor:
             quotient, _ = self._split(self.divisor, decimals)
             column = Figure.column("", quotient, scale=decimals, groups=self.groups)
             operands = (replace(self, divisor=None), Figure.constant(decimals))
             return replace(column, operation="AFRONDEN.NAAR.BENEDEN", operands=operands)
-        unit = 10**self.scale
+        unit = 10 ** max(0, self.scale - decimals)
         bounds = (self.low // unit, self.high // unit)
-        operands = (self, Figure.constant(WHOLE))
+        scale = min(self.scale, decimals)
+        operands = (self, Figure.constant(decimals))
         whole = self.values // unit
         return Figure(
-            whole, WHOLE, *bounds, self.groups, "AFRONDEN.NAAR.BENEDEN", operands
+            whole, scale, *bounds, self.groups, "AFRONDEN.NAAR.BENEDEN", operands
         )
 
     def over(self, divisor: Figure) -> Figure:
@@ -186,6 +187,11 @@ class Figure:
     def zero_below(self, threshold: Figure) -> Figure:
         """Keep every value that reaches the threshold; the others become zero."""
         return self._aligned(threshold, "VANAF", _zero_below, _bounds_with_zero)
+
+    def above(self, limit: Figure) -> Figure:
+        """Give 1 where a value lies above the limit, else 0."""
+        flags = self._aligned(limit, "BOVEN", _above, _flag_bounds)
+        return replace(flags, scale=WHOLE)
 
     def share(self, part: Figure, whole: Figure, *, decimals: int) -> Figure:
         """Take part/whole of every value and round: no division without rounding."""
@@ -426,6 +432,14 @@ def _half_up_each(values: Any, divisors: Any) -> Any:  # noqa: ANN401
 
 def _zero_below(values: Any, threshold: Any) -> Any:  # noqa: ANN401
     return np.where(values >= threshold, values, 0)
+
+
+def _above(values: Any, limit: Any) -> Any:  # noqa: ANN401
+    return np.where(values > limit, 1, 0)
+
+
+def _flag_bounds(_: Bounds, __: Bounds) -> Bounds:
+    return 0, 1
 
 
 def _bounds_with_zero(a: Bounds, _: Bounds) -> Bounds:

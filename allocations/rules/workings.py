@@ -57,6 +57,11 @@ def _from(figure: Figure) -> str:
     return f"ALS({value} >= {threshold}; {value}; 0)"
 
 
+def _above(figure: Figure) -> str:
+    value, limit = map(_operand, figure.operands)
+    return f"ALS({value} > {limit}; 1; 0)"
+
+
 def _same(figure: Figure) -> str:
     return _operand(figure.operands[0])
 
@@ -74,6 +79,7 @@ _OPERATIONS: dict[str, Callable[[Figure], str]] = {
     "×": _product,
     "/": _quotient,
     "VANAF": _from,
+    "BOVEN": _above,
     "MAX": _function,
     "MIN": _function,
     "AFRONDEN": _function,

@@ -221,7 +221,19 @@ def test_what_reaches_a_threshold_counts_in_full(pair):
 
 
 @given(pairs())
-def test_all_decimals_are_left_out(pair):
+def test_one_marks_what_lies_above_a_limit(pair):
+    a, b = pair
+    rows = list(zip(fractions(a), fractions(b), strict=True))
+
+    assert fractions(a.above(b)) == [int(x > y) for x, y in rows]
+
+
+@given(pairs(), st.integers(0, 4))
+def test_decimals_are_left_out(pair, decimals):
     column, _ = pair
+    unit = Fraction(1, 10**decimals)
 
     assert fractions(column.rounded_down()) == [x // 1 for x in fractions(column)]
+    assert fractions(column.rounded_down(decimals)) == [
+        x // unit * unit for x in fractions(column)
+    ]
