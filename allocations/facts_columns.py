@@ -9,7 +9,7 @@ from allocations.rules.regime import Level, Regime
 from oab.files.problems import quoted
 
 NUMBER = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,6}))?")
-DECIMALS = {"whole": 0, "euro": 2}
+DECIMALS = {"whole": 0, "euro": 2, "score": 2}
 MOST_DECIMALS = 6
 
 

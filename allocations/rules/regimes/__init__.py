@@ -4,6 +4,7 @@ from allocations.rules.regime import Regime
 from allocations.rules.regimes.material_groups_2006 import MATERIAL_GROUPS_2006
 from allocations.rules.regimes.personnel_budget_2006 import PERSONNEL_BUDGET_2006
 from allocations.rules.regimes.school_compensation_2007 import SCHOOL_COMPENSATION_2007
+from allocations.rules.regimes.school_scores_2019 import SCHOOL_SCORES_2019
 from allocations.rules.regimes.school_social_work_2007 import SCHOOL_SOCIAL_WORK_2007
 from allocations.rules.regimes.school_weights_1998 import SCHOOL_WEIGHTS_1998
 from allocations.rules.regimes.school_weights_2006 import SCHOOL_WEIGHTS_2006
@@ -15,6 +16,7 @@ REGIMES: tuple[Regime, ...] = (
     SCHOOL_SOCIAL_WORK_2007,
     PERSONNEL_BUDGET_2006,
     MATERIAL_GROUPS_2006,
+    SCHOOL_SCORES_2019,
 )
 
 

@@ -12,10 +12,9 @@ location, and by the pupils, to which 3 % are added.
 from datetime import date
 
 from allocations.rules.figures import WHOLE, ZERO, Figure
+from allocations.rules.group_amounts import amount_of
 from allocations.rules.periods import Period, PeriodKind
 from allocations.rules.regime import Check, Fact, Level, Regime
-
-ONE = Figure.constant(1)
 
 
 def counted_on(period: Period) -> date:
@@ -125,17 +124,15 @@ def location_group_amount(
     addition_above_13_groups: Figure,
 ) -> Figure:
     """Read the amount for its groups off the table; no location has fewer than two."""
-    groups, amount = location_groups, amount_2_groups
-    for below, less, more in (
-        (2, amount_2_groups, amount_3_groups),
-        (3, amount_3_groups, amount_4_groups),
-        (4, amount_4_groups, amount_5_groups),
-        (5, amount_5_groups, amount_6_groups),
-    ):
-        amount = amount + (more - less) * _is_above(groups, below)
-    further = (groups - Figure.constant(6)).at_least(ZERO)
-    amount = amount + amount_per_further_group * further
-    return amount + addition_above_13_groups * _is_above(groups, 13)
+    table = (
+        amount_2_groups,
+        amount_3_groups,
+        amount_4_groups,
+        amount_5_groups,
+        amount_6_groups,
+    )
+    further, addition = amount_per_further_group, addition_above_13_groups
+    return amount_of(location_groups, table, further, addition)
 
 
 def funded_pupils(*, pupils: Figure, pupil_increase: Figure) -> Figure:
@@ -176,11 +173,6 @@ def pupil_amount(
 def entitlement(*, group_amount: Figure, pupil_amount: Figure) -> Figure:
     """Add up both; the programs for pupils with another language are not part of it."""
     return group_amount + pupil_amount
-
-
-def _is_above(groups: Figure, limit: int) -> Figure:
-    """Give 1 where whole numbers lie above a limit, else 0."""
-    return (groups - Figure.constant(limit)).at_least(ZERO).at_most(ONE)
 
 
 # Facts --------------------------------------------------------------------------------

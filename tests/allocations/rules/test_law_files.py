@@ -24,6 +24,7 @@ UNITS = {
     "euro_per_unit",
     "formation_unit",
     "fte",
+    "score",
     "share",
     "weight",
     "whole",
@@ -106,13 +107,30 @@ def test_every_address_names_the_act_and_a_day(law):
     undated = [
         act["url"]
         for act in law["acts"].values()
-        if not re.fullmatch(
+        if "bwb" in act
+        and not re.fullmatch(
             rf"https://wetten\.overheid\.nl/{act['bwb']}/\d{{4}}-\d{{2}}-\d{{2}}",
             act["url"],
         )
     ]
 
     assert undated == []
+
+
+@every_file
+def test_what_is_not_among_the_laws_is_in_the_staatscourant_or_names_a_publisher(law):
+    elsewhere = [act for act in law["acts"].values() if "bwb" not in act]
+    misplaced = [
+        act["title"]
+        for act in elsewhere
+        if not act["title"].startswith(("CBS, ", "DUO, "))
+        and act.get("url")
+        != "https://zoek.officielebekendmakingen.nl/stcrt-{}-{}.html".format(
+            *act["staatscourant"].split(", ")
+        )
+    ]
+
+    assert misplaced == []
 
 
 @every_file
@@ -334,3 +352,13 @@ def test_the_contested_threshold_of_2008_says_so(law_of_2006):
 
     assert value["value"] == Decimal("0.06")
     assert "onzeker" in value["note"]
+
+
+def test_the_means_that_were_printed_differ_as_the_proven_difference_does():
+    parameters = FILES["school_scores_2019"]["parameters"]
+    [c], [g], [exact] = (
+        [value["value"] for value in parameters[key]["values"]]
+        for key in ("national_score", "target_score", "score_difference")
+    )
+
+    assert abs(c - g - exact) <= Decimal("0.01")
