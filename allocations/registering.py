@@ -20,6 +20,7 @@ from allocations.models import (
 )
 from allocations.regulations import code_of, regulations
 from allocations.rules.law import Act, Law, Parameter, Value
+from allocations.rules.periods import PeriodKind
 from allocations.rules.regimes import regime_of
 from oab.bodies import Fault, refuse_faults
 from oab.changes import wake_followers
@@ -27,7 +28,7 @@ from oab.claims import take_turns
 from oab.judged import Judging, Words
 
 MOST_CHANGE = Decimal("0.25")
-A_YEAR = timedelta(days=365)
+A_YEAR, A_DAY = timedelta(days=365), timedelta(days=1)
 SHARE = "share"
 Laws = Mapping[str, Law | None]
 
@@ -55,6 +56,7 @@ class _Known:
     law: Law
     parameter: Parameter
     published: date
+    kind: PeriodKind
 
 
 @transaction.atomic
@@ -117,13 +119,13 @@ def _faults(act: Act, values: Sequence[NewValue], laws: Laws) -> Iterator[Fault]
 
 
 def _faults_of_value(act: Act, new: NewValue, laws: Laws) -> Iterator[Fault]:
-    law = laws[new.regime]
-    if law is None:
+    regime, law = regime_of(new.regime), laws[new.regime]
+    if regime is None or law is None:
         yield "regime", "onbekend", "dit regime bestaat niet", "there is no such regime"
     elif (parameter := _parameter(new, law)) is None:
         yield ("naam", "onbekend", *NO_SUCH_VALUE)
     else:
-        known = _Known(new, law, parameter, act.known_from)
+        known = _Known(new, law, parameter, act.known_from, regime.period_kind)
         for check in CHECKS:
             yield from check(known)
 
@@ -242,6 +244,28 @@ def _days(known: _Known) -> Iterator[Fault]:
             f"{law.name} geldt van {law.since:%d-%m-%Y} tot {law.until:%d-%m-%Y}",
             f"this regime holds from {law.since} until {law.until}",
         )
+    else:
+        yield from _whole_periods(known)
+
+
+def _whole_periods(known: _Known) -> Iterator[Fault]:
+    """Refuse a value for a part of a period: it would be law and never be used."""
+    law = known.law
+    periods = [each for span in law.spans_or(known.kind) for each in span.periods]
+    if known.new.since not in {law.since, *(each.since for each in periods)}:
+        yield (
+            "geldigVan",
+            "ongeldig",
+            "verwacht de eerste dag van een schooljaar of andere periode",
+            "expected the first day of a school year or other period",
+        )
+    if known.new.until not in {law.until, *(each.until for each in periods)}:
+        yield (
+            "geldigTot",
+            "ongeldig",
+            "verwacht de dag na een schooljaar of andere periode",
+            "expected the day after a school year or other period",
+        )
 
 
 def _twice(known: _Known) -> Iterator[Fault]:
@@ -261,26 +285,33 @@ def _twice(known: _Known) -> Iterator[Fault]:
 
 
 def _change(known: _Known) -> Iterator[Fault]:
-    before = value_of_a_year_before(known.parameter, known.new.since)
+    before = value_before(known.parameter, known.new.since)
     if before is None or known.new.confirmation:
         return
     if abs(known.new.value - before.value) > before.value * MOST_CHANGE:
         dutch = (
-            f"de waarde van een jaar eerder is {before.value}; bevestig met een reden "
-            "dat zij meer dan 25 % verschilt"
+            f"de waarde van een jaar eerder of daarvoor is {before.value} (vanaf "
+            f"{before.since:%d-%m-%Y}); bevestig met een reden dat zij meer dan 25 % "
+            "verschilt"
         )
         english = (
-            f"the value of a year before is {before.value}; confirm with a reason that "
-            "it differs by more than 25 %"
+            f"the value of a year before or earlier is {before.value} (from "
+            f"{before.since}); confirm with a reason that it differs by more than 25 %"
         )
         yield "bevestiging", "ontbreekt", dutch, english
 
 
-def value_of_a_year_before(parameter: Parameter, since: date) -> Value | None:
-    """Find what applied a year before a day, as published last."""
+def value_before(parameter: Parameter, since: date) -> Value | None:
+    """Find what applied a year before a day or, where that is not known, last before.
+
+    Of several that were published, it is the last.
+    """
     day = since - A_YEAR
-    found = [each for each in parameter.values if each.since <= day < each.until]
-    return max(found, key=lambda each: each.article.act.known_from, default=None)
+    return max(
+        (each for each in parameter.values if each.since <= day),
+        key=lambda each: (min(each.until, day + A_DAY), each.article.act.known_from),
+        default=None,
+    )
 
 
 CHECKS: tuple[Callable[[_Known], Iterator[Fault]], ...] = (

@@ -136,8 +136,16 @@ IMPOSSIBLE = [
     (BASE, {"waarde": "-1500.00", "bevestiging": "min"}, {("waarde", "te-laag")}),
     (BASE, {"geldigTot": "2015-08-01"}, {("geldigTot", "te-laag")}),
     (BASE, {"geldigTot": "2019-08-02"}, {("geldigVan", "ongeldig")}),
+    (BASE, {"geldigVan": "2015-08-02"}, {("geldigVan", "ongeldig")}),
+    (BASE, {"geldigTot": "2016-07-31"}, {("geldigTot", "ongeldig")}),
     (BASE, {"waarde": "1758.27"}, {("bevestiging", "ontbreekt")}),
     (BASE, {"waarde": "1054.95"}, {("bevestiging", "ontbreekt")}),
+    # The last amount before it is that of two years before: 1459.46.
+    (
+        BASE,
+        {"geldigVan": "2017-08-01", "geldigTot": "2018-08-01", "waarde": "14894.00"},
+        {("bevestiging", "ontbreekt")},
+    ),
     (
         THRESHOLD,
         {"waarde": "1.06"},
@@ -201,7 +209,7 @@ def test_an_approved_threshold_reaches_every_school(officer, decider):
 
 
 def test_values_that_overlap_are_refused(officer):
-    later = {"geldigVan": "2016-07-31", "geldigTot": "2017-08-01"}
+    later = {"geldigTot": "2017-08-01"}
 
     answer = register(officer, waarden=[BASE, BASE | later])
 
