@@ -99,7 +99,15 @@ class Run(models.Model):
             filled("regime"),
             filled("period"),
         ]
-        indexes = [models.Index(fields=["started_at", "id"], name="runs_by_start")]
+        indexes = [
+            models.Index(fields=["started_at", "id"], name="runs_by_start"),
+            # Few of ever so many, and each correction asks whether there is any.
+            models.Index(
+                fields=["started_at"],
+                condition=Q(state="started"),
+                name="runs_under_way",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.regime} {self.period} ({self.state})"

@@ -302,6 +302,14 @@ class Migration(migrations.Migration):
             model_name="run",
             index=models.Index(fields=["started_at", "id"], name="runs_by_start"),
         ),
+        migrations.AddIndex(
+            model_name="run",
+            index=models.Index(
+                condition=models.Q(("state", "started")),
+                fields=["started_at"],
+                name="runs_under_way",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="run",
             constraint=models.CheckConstraint(
