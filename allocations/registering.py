@@ -222,9 +222,11 @@ def _scale(value: Decimal) -> int:
 
 def _size(known: _Known) -> Iterator[Fault]:
     is_share = known.parameter.unit == SHARE
-    if known.new.value < 0 or (known.new.value == 0 and not is_share):
+    value, earlier = known.new.value, [each.value for each in known.parameter.values]
+    if value < 0 or (value == 0 and not is_share):
         yield "waarde", "te-laag", "verwacht meer dan 0", "expected more than 0"
-    elif is_share and known.new.value > 1:
+    elif is_share and value > 1 >= max(earlier, default=Decimal(0)):
+        # Pupils are increased by a share of 1.03, for one.
         yield "waarde", "te-hoog", "verwacht hoogstens 1", "expected at most 1"
 
 

@@ -166,6 +166,14 @@ def test_a_value_that_cannot_be_is_refused(officer):
 
 
 POSSIBLE = [
+    {
+        "regime": "material_groups_2006",
+        "naam": "vermeerdering_leerlingen",
+        "eenheid": "deel",
+        "waarde": "1.04",
+        "geldigVan": "2020-01-01",
+        "geldigTot": "2021-01-01",
+    },
     {"waarde": "1758.26"},
     {"waarde": "1054.96"},
     {"waarde": "2000.00", "bevestiging": "de formatie is verdubbeld"},
