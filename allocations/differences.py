@@ -296,22 +296,31 @@ def _sum(sums: dict[Any, Sum], key: Any, of: tuple[str, str]) -> Sum:  # noqa: A
     return sums.setdefault(key, Sum(*of))
 
 
-def _places(day: date, brins: Sequence[str]) -> dict[str, Place]:
-    """Give the municipality of the first location of schools, as borders were then."""
+def _places(day: date, recipients: Sequence[str]) -> dict[str, Place]:
+    """Give the municipality of schools and locations, as borders were then.
+
+    Of a school that of its first location; a municipality is its own.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT place.brin, place.municipality_code, coalesce(municipality.name, '')
+            SELECT place.recipient, place.municipality, coalesce(known.name, '')
             FROM (
-                SELECT DISTINCT ON (brin) brin, municipality_code
-                FROM schools_location
-                WHERE brin = ANY (%(brins)s) AND valid @> %(day)s AND upper_inf(known)
-                ORDER BY brin, code
+                SELECT DISTINCT ON (recipient) recipient,
+                    coalesce(location.municipality_code, recipient) AS municipality,
+                    location.code
+                FROM unnest(%(recipients)s::text[]) AS recipient
+                LEFT JOIN schools_location AS location
+                    ON location.brin = left(recipient, 4)
+                    AND starts_with(location.code, recipient)
+                    AND location.valid @> %(day)s AND upper_inf(location.known)
+                ORDER BY recipient, location.code
             ) AS place
-            LEFT JOIN municipalities_municipality AS municipality
-                ON municipality.code = place.municipality_code
-                AND municipality.valid @> %(day)s AND upper_inf(municipality.known)
+            LEFT JOIN municipalities_municipality AS known
+                ON known.code = place.municipality
+                AND known.valid @> %(day)s AND upper_inf(known.known)
+            WHERE place.code IS NOT NULL OR known.code IS NOT NULL
             """,
-            {"day": day, "brins": [*brins]},
+            {"day": day, "recipients": [*recipients]},
         )
-        return {brin: (code, name) for brin, code, name in cursor.fetchall()}
+        return {each: (code, name) for each, code, name in cursor.fetchall()}

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 
 from allocations import recalculation, runs
-from allocations.differences import between
-from allocations.models import Allocation, Run
+from allocations.differences import between, summarise
+from allocations.models import Allocation, CommonReceipt, Run
 from allocations.questions import read_question
 from allocations.reasons import UnexplainedDifference
 from municipalities.models import Municipality
@@ -152,6 +152,25 @@ def test_two_runs_in_short(auditor, pair):
         }
     ]
     assert [each["ontvanger"] for each in body["grootste"]] == ["13EK", "11CJ", "05FZ"]
+
+
+@pytest.mark.django_db
+def test_whoever_is_paid_has_its_municipality():
+    make(Municipality)
+    make(Location, code="18PH01")
+    old, new = make(Run), make(Run)
+    receipt = make(CommonReceipt)
+    kinds = {"18PH01": "location", "0637": "municipality", "41646": "board"}
+    for each in (old, new):
+        for recipient, kind in kinds.items():
+            paid = {"recipient": recipient, "recipient_kind": kind}
+            make(Allocation, run=each, receipt=receipt, **paid)
+        runs.close(each, Run.State.COMPLETE)
+
+    summary = summarise(old, new, Allocation.objects.filter(run=new))
+
+    found = [(each.code, each.recipients) for each in summary.by_municipality]
+    assert found == [("", 1), ("0637", 2)]
 
 
 def test_who_went_away_and_who_came_is_compared_with_nothing(auditor, pair):
