@@ -14,9 +14,11 @@ from oab.constraints import (
     filled,
     matches,
 )
+from oab.editions import Edition
 from oab.judged import Judgement, Registered
 from oab.successions import Succession
 from oab.versions import Version, one_at_a_time
+from oab.written_once import one_chain
 
 
 class Province(models.TextChoices):
@@ -238,3 +240,53 @@ class DesignationJudgement(Judgement):
     registered = models.OneToOneField(
         DesignationProposal, on_delete=models.PROTECT, related_name="judgement"
     )
+
+
+class MunicipalScore(Edition):
+    """What CBS publishes of a municipality on a count date, over the 5 % threshold.
+
+    Of the children of two and a half up to four who live there and the pupils of the
+    schools there (Besluit specifieke uitkeringen gemeentelijk
+    onderwijsachterstandenbeleid, art. 3). The same count date is published for several
+    years, on the division into municipalities that each of these begins with.
+    """
+
+    subject = ("municipality_code", "divided_on", "counted_on")
+
+    municipality_code = models.CharField(max_length=4)
+    divided_on = models.DateField()
+    counted_on = models.DateField()
+    with_threshold = models.DecimalField(max_digits=9, decimal_places=2)
+    without_threshold = models.DecimalField(
+        max_digits=9, decimal_places=2, null=True, blank=True
+    )
+
+    class Meta(Edition.Meta):
+        constraints = [
+            *Edition.Meta.constraints,
+            one_chain("municipality_code", "divided_on", "counted_on"),
+            matches(
+                "municipality_code", MUNICIPALITY, name="score_is_of_a_municipality"
+            ),
+            models.CheckConstraint(
+                condition=Q(divided_on__month=1, divided_on__day=1),
+                name="municipalities_are_divided_on_1_january",
+            ),
+            models.CheckConstraint(
+                condition=Q(with_threshold__gte=0),
+                name="municipal_score_is_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(without_threshold__gte=F("with_threshold")),
+                name="municipal_threshold_adds_nothing",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["counted_on", "divided_on", "municipality_code", "id"],
+                name="municipal_scores_by_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality_code} on {self.counted_on}: {self.with_threshold}"

@@ -26,6 +26,7 @@ from municipalities.models import (
     ImpulseAreaDesignation,
     Municipality,
     MunicipalitySuccession,
+    MunicipalScore,
     PostcodeArea,
 )
 from oab.models import (
@@ -49,15 +50,19 @@ from schools.models import (
     DeliveredPupil,
     Delivery,
     DeliveryEvent,
+    DisadvantageScore,
     DrawnPupil,
     DrawnUnit,
     Enrolment,
     EstablishedFigures,
+    EstablishedScore,
     Evidence,
     Extension,
     Finding,
     Hearing,
     Location,
+    MaterialFigures,
+    NationalMeans,
     Ouderverklaring,
     Partnership,
     RemovalOfPupils,
@@ -79,6 +84,13 @@ REGISTER: dict[str, Any] = {
 PSEUDONYM = bytes(range(32))
 MOMENT = datetime(2014, 11, 3, 9, 30, tzinfo=UTC)
 PUBLICATION = {"source": "DUO, leerlingen basisonderwijs", "counted_on": COUNTED_ON}
+SCORED = {"source": "DUO, bekostiging", "counted_on": date(2018, 10, 1)}
+EDITION: dict[str, Any] = {
+    "source": "CBS, achterstandsscores, februari 2020",
+    "counted_on": date(2019, 10, 1),
+    "stage": "definitive",
+    "published": DateRange(date(2020, 2, 1), date(2020, 3, 1)),
+}
 
 
 def make(model: type[M], *, using: str = "default", **changes: Any) -> M:
@@ -132,6 +144,43 @@ ROWS: dict[type[Model], dict[str, Any]] = {
     TeacherAge: PUBLICATION | {"brin": "18PH", "age": Decimal("38.63")},
     EstablishedFigures: PUBLICATION
     | {"brin": "18PH", "school_weight": 7, "weighted_pupils_in_impulse_areas": 0},
+    DisadvantageScore: EDITION
+    | {
+        "location_code": "18PH00",
+        "pupils": 100,
+        "with_threshold": Decimal("33.02"),
+        "without_threshold": Decimal("102.62"),
+        "lower_years": Decimal("26.17"),
+        "upper_years": Decimal("76.45"),
+        "reliable": True,
+        "lower_years_reliable": True,
+        "upper_years_reliable": True,
+    },
+    NationalMeans: EDITION
+    | {"of_all_pupils": Decimal("535.26"), "of_target_group": Decimal("529.46")},
+    EstablishedScore: SCORED
+    | {
+        "brin": "18PH",
+        "score": Decimal("7.87"),
+        "pupils": 97,
+        "pupils_4_to_7": 44,
+        "pupils_8_and_over": 53,
+    },
+    MaterialFigures: SCORED
+    | {
+        "brin": "18PH",
+        "pupils": 97,
+        "pupils_4_to_7": 44,
+        "pupils_8_and_over": 53,
+        "school_weight": 8,
+        "groups": 4,
+    },
+    MunicipalScore: EDITION
+    | {
+        "municipality_code": "0637",
+        "divided_on": date(2021, 1, 1),
+        "with_threshold": Decimal("310.25"),
+    },
     Municipality: REGISTER
     | {"code": "0637", "name": "Zoetermeer", "province": "Zuid-Holland"},
     GroupMembership: REGISTER | {"group": "G27", "municipality_code": "0361"},

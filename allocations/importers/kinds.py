@@ -24,6 +24,7 @@ from schools.importers import (
     pupils_by_weight_and_age,
     pupils_in_bron,
     register,
+    scores,
 )
 
 IMPORTING = 0x0AB
@@ -47,6 +48,7 @@ KINDS = {
     "personele-bekostiging": (
         Importer(personnel_funding.LAYOUTS, personnel_funding.store),
     ),
+    "achterstandsscores": (Importer(scores.LAYOUTS, scores.store),),
     "impulsgebieden": (Importer(impulse_areas.LAYOUTS, impulse_areas.store),),
     "gemeenten": (
         Importer(lists.LAYOUTS, lists.store),

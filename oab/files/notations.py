@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -119,10 +119,61 @@ AMOUNT = number(
     r"([0-9]{1,9}|[0-9]{1,3}(\.[0-9]{3}){0,2}),[0-9]{2}", "zoals 1.234,56", decimal=","
 )
 TWO_DECIMALS = number(r"[0-9]{1,2},[0-9]{2}", "zoals 38,63", decimal=",")
+POINTS = number(r"[0-9]{1,6}(\.[0-9]{1,2})?", "zoals 33.02")
 SHARE = number(r"0(\.[0-9]{1,4})?|1(\.0{1,4})?", "van 0 tot en met 1, zoals 0.048")
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        (
+            *("januari", "februari", "maart", "april", "mei", "juni"),
+            *("juli", "augustus", "september", "oktober", "november", "december"),
+        ),
+        start=1,
+    )
+}
+SPELLED = rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})"
+
+
+def spelled_days(text: str) -> tuple[date, date] | None:
+    """Read the first day or month that a text spells out, as `1 oktober 2019`.
+
+    Gives its first day, and the first day after it.
+    """
+    found = re.search(SPELLED, text, re.IGNORECASE)
+    if not found:
+        return None
+    year, month = int(found["year"]), MONTHS[found["month"].lower()]
+    if found["day"]:
+        first = date(year, month, int(found["day"]))
+        return first, first + timedelta(days=1)
+    return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
+
 
 COMPACT_DAY = day(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)", "20161001")
 DUTCH_DAY = day(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})", "1-10-2016")
+
+
+CENT = Decimal("0.01")
+NOISE = Decimal("0.0000001")
+
+
+def binary_cents(largest: int) -> Notation[Decimal]:
+    """Read cents in a workbook, with the noise of binary sums behind them."""
+    plain = number(r"[0-9]+(\.[0-9]+)?", "zoals 1234.56")
+
+    def read(cell: str) -> Decimal:
+        value = plain.read(cell)
+        cents = value.quantize(CENT)
+        if abs(value - cents) > NOISE or cents >= largest:
+            raise ValueError(f"{quoted(cell)} is geen bedrag in centen")
+        return cents
+
+    return Notation(read, Decimal())
+
+
+BINARY_AMOUNT = binary_cents(10**9)
+BINARY_AGE = binary_cents(100)
 
 
 def _first_of_october() -> Notation[date]:

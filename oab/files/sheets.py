@@ -24,7 +24,8 @@ class Layout:
 
     Other columns may be there too; one of a workbook without a name is named after its
     letter. `title_rows` stand above the header. `mended` ones may have gone through
-    code page 850. What a workbook has on a `page` may end before its `notes`.
+    code page 850. What a workbook has on a `page` may end before its `notes`; it has no
+    last columns that are empty, so it is taken to be `width` wide.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Layout:
     book: bool = False
     page: str = ""
     notes: str = ""
+    width: int = 0
 
     @property
     def place(self) -> str:
@@ -213,7 +215,10 @@ def _rows(
     """Give the numbered rows of cells; the header counts, empty rows don't."""
     if book:
         filled = (row for row in book.rows(layout.page) if any(row[1]))
-        return list(islice(filled, rows))
+        return [
+            (number, cells + [""] * (layout.width - len(cells)))
+            for number, cells in islice(filled, rows)
+        ]
     return _lines(content, layout, rows)
 
 

@@ -39,6 +39,12 @@ from schools.models.register import (
     School,
     SchoolSuccession,
 )
+from schools.models.scores import (
+    DisadvantageScore,
+    EstablishedScore,
+    MaterialFigures,
+    NationalMeans,
+)
 
 __all__ = [
     "ENDS_A_SCHOOL",
@@ -54,10 +60,12 @@ __all__ = [
     "DeliveredPupil",
     "Delivery",
     "DeliveryEvent",
+    "DisadvantageScore",
     "DrawnPupil",
     "DrawnUnit",
     "Enrolment",
     "EstablishedFigures",
+    "EstablishedScore",
     "Evidence",
     "EvidenceState",
     "Extension",
@@ -65,6 +73,8 @@ __all__ = [
     "Form",
     "Hearing",
     "Location",
+    "MaterialFigures",
+    "NationalMeans",
     "Ouderverklaring",
     "Partnership",
     "RemovalOfPupils",

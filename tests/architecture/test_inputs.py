@@ -25,6 +25,7 @@ from municipalities.models import (
     ImpulseAreaDesignation,
     Municipality,
     MunicipalitySuccession,
+    MunicipalScore,
     PostcodeArea,
 )
 from oab.changes import Kind
@@ -33,8 +34,12 @@ from schools.models import (
     Board,
     Count,
     CountCell,
+    DisadvantageScore,
     EstablishedFigures,
+    EstablishedScore,
     Location,
+    MaterialFigures,
+    NationalMeans,
     Partnership,
     School,
     SchoolSuccession,
@@ -59,7 +64,13 @@ WITH_ANOTHER = {
     RegisteredRegulation: "counts from its approval on",
     RegisteredValue: "is written with its regulation",
 }
+NOT_YET = "no regime that rests on scores is computed from the database"
 NO_INPUT = {
+    DisadvantageScore: NOT_YET,
+    EstablishedScore: NOT_YET,
+    MaterialFigures: NOT_YET,
+    MunicipalScore: NOT_YET,
+    NationalMeans: "printed beside the scores, which were computed with them",
     Board: "a name; which board runs a school stands at the school",
     GroupMembership: "no regime that is computed from the database asks for it",
     Municipality: "no regime that is computed from the database asks for it",

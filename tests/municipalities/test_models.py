@@ -12,6 +12,7 @@ from municipalities.models import (
     ImpulseAreaDesignation,
     Municipality,
     MunicipalitySuccession,
+    MunicipalScore,
     PostcodeArea,
 )
 from tests.factories import make
@@ -38,6 +39,10 @@ def from_to(first, last):
         (MunicipalitySuccession, "successor_has_four_digits", {"successor": "GM14"}),
         (MunicipalitySuccession, "share_of_the_surface", {"share_of_surface": 0}),
         (MunicipalitySuccession, "share_of_the_surface", {"share_of_surface": "1.1"}),
+        (MunicipalScore, "score_is_of_a_municipality", {"municipality_code": "637"}),
+        (MunicipalScore, "divided_on_1_january", {"divided_on": date(2020, 7, 1)}),
+        (MunicipalScore, "score_is_not_negative", {"with_threshold": -1}),
+        (MunicipalScore, "threshold_adds_nothing", {"without_threshold": 310}),
         (PostcodeArea, "postcode_area_has_four_digits", {"pc4": "0999"}),
         (PostcodeArea, "area_lies_in_a_municipality", {"municipality_code": "63"}),
         (ImpulseAreaDesignation, "impulse_area_has_four_digits", {"pc4": "271"}),
@@ -63,6 +68,7 @@ def test_a_row_that_cannot_be_is_refused(model, constraint, changes):
     ("model", "changes", "reads"),
     [
         (Municipality, {}, "0637 Zoetermeer"),
+        (MunicipalScore, {}, "0637 on 2019-10-01: 310.25"),
         (GroupMembership, {"group": "GOAB-B"}, "0361 in GOAB-B"),
         (
             MunicipalitySuccession,

@@ -6,13 +6,25 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from allocations.models import PublishedPayment
+from municipalities.models import MunicipalScore
 from oab.versions import moment
-from schools.models import Count, CountCell, EstablishedFigures, TeacherAge
+from schools.models import (
+    Count,
+    CountCell,
+    DisadvantageScore,
+    EstablishedFigures,
+    EstablishedScore,
+    MaterialFigures,
+    NationalMeans,
+    TeacherAge,
+)
 from tests.factories import make
 
 pytestmark = pytest.mark.django_db
 
 CORRECTABLE = [Count, TeacherAge, EstablishedFigures, PublishedPayment]
+CORRECTABLE += [DisadvantageScore, NationalMeans, EstablishedScore, MaterialFigures]
+CORRECTABLE += [MunicipalScore]
 every_kind = pytest.mark.parametrize("model", CORRECTABLE)
 
 
@@ -98,6 +110,16 @@ def test_a_row_does_not_replace_what_does_not_exist(model):
         (TeacherAge, {"counted_on": date(2015, 10, 1)}),
         (EstablishedFigures, {"brin": "00AP"}),
         (EstablishedFigures, {"counted_on": date(2015, 10, 1)}),
+        (DisadvantageScore, {"location_code": "18PH01"}),
+        (DisadvantageScore, {"counted_on": date(2020, 10, 1)}),
+        (NationalMeans, {"counted_on": date(2020, 10, 1)}),
+        (EstablishedScore, {"brin": "00AP"}),
+        (EstablishedScore, {"counted_on": date(2019, 10, 1)}),
+        (MaterialFigures, {"brin": "00AP"}),
+        (MaterialFigures, {"counted_on": date(2019, 10, 1)}),
+        (MunicipalScore, {"municipality_code": "0363"}),
+        (MunicipalScore, {"divided_on": date(2022, 1, 1)}),
+        (MunicipalScore, {"counted_on": date(2020, 10, 1)}),
         (PublishedPayment, {"brin": "00AP"}),
         (PublishedPayment, {"period": "2016-2017"}),
         (PublishedPayment, {"article": "28a"}),

@@ -4,13 +4,18 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from schools.models import (
     Board,
     Count,
     CountCell,
+    DisadvantageScore,
     EstablishedFigures,
+    EstablishedScore,
     Location,
+    MaterialFigures,
+    NationalMeans,
     Partnership,
     School,
     SchoolSuccession,
@@ -61,6 +66,19 @@ IMPULSE = "weighted_pupils_in_impulse_areas"
             "age_groups_add_up_to_the_pupils",
             {"pupils": 88, "pupils_4_to_7": 42, "pupils_8_and_over": 45},
         ),
+        (DisadvantageScore, "score_is_of_a_location", {"location_code": "18PH"}),
+        (DisadvantageScore, "threshold_adds_nothing", {"with_threshold": 103}),
+        (DisadvantageScore, "score_is_not_negative", {"lower_years": -1}),
+        (DisadvantageScore, "has_a_known_stage", {"stage": "final"}),
+        (DisadvantageScore, "within_days", {"published": DateRange(None, None)}),
+        (NationalMeans, "target_group_scores_lowest", {"of_target_group": 536}),
+        (NationalMeans, "two_bounds_or_none", {"difference_at_least": 5}),
+        (EstablishedScore, "score_is_of_a_school", {"brin": "PH18"}),
+        (EstablishedScore, "score_is_not_negative", {"score": -1}),
+        (EstablishedScore, "add_up_to_the_pupils_scored", {"pupils": 98}),
+        (MaterialFigures, "figures_are_of_a_school", {"brin": "18"}),
+        (MaterialFigures, "weight_is_not_negative", {"school_weight": -1}),
+        (MaterialFigures, "add_up_to_the_pupils_housed", {"pupils": 98}),
     ],
 )
 def test_a_row_that_cannot_be_is_refused(model, constraint, changes):
@@ -88,6 +106,10 @@ def test_a_row_that_cannot_be_is_refused(model, constraint, changes):
             "18PH on 2016-10-01: 7",
         ),
         (EstablishedFigures, {"pupils": 88}, "18PH on 2016-10-01: 7"),
+        (DisadvantageScore, {}, "18PH00 on 2019-10-01: 33.02"),
+        (NationalMeans, {}, "2019-10-01: 535.26, 529.46"),
+        (EstablishedScore, {}, "18PH on 2018-10-01: 7.87"),
+        (MaterialFigures, {}, "18PH on 2018-10-01: 8"),
     ],
 )
 def test_a_row_that_can_be_is_kept_and_reads_well(model, changes, reads):
