@@ -16,8 +16,11 @@ from allocations.gathering import (
     Lack,
     Moment,
     Proposal,
-    Schools,
+    Some,
     gather,
+    narrowed,
+    unit_of,
+    units_in,
 )
 from allocations.questions import Question
 from allocations.rules.receipts import Receipt
@@ -45,12 +48,12 @@ class Computable:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Schools of which the same can be computed, with their facts.
+    """Units of which the same can be computed, with their facts.
 
     Without a question nothing can be.
     """
 
-    schools: tuple[str, ...]
+    units: tuple[str, ...]
     computable: Computable
     gathered: tuple[Gathered, ...] = ()
     lacking: tuple[Lack, ...] = ()
@@ -83,38 +86,40 @@ def computable(
 def parts(
     question: Question,
     moment: Moment,
-    schools: Schools,
+    scope: Some,
     proposal: Proposal = NOTHING,
     without: Mapping[str, str] | None = None,
 ) -> Iterator[Part]:
-    """Gather the facts of schools, for each of them all that can be computed with.
+    """Gather the facts of units, for each of them all that can be computed with.
 
-    A school without a fact is gathered again for the figures that do not need it.
+    A unit without a fact is gathered again for the figures that do not need it.
     """
     absent = without or {}
     answer = computable(question, absent)
     if answer.question is None:
-        yield Part(schools.brins, answer)
+        yield Part(units_in(scope), answer)
         return
     asked = answer.question
-    found = gather(asked.regime, moment, schools, asked.plan.facts, proposal)
+    found = gather(asked.regime, moment, scope, asked.plan.facts, proposal)
     lacks: defaultdict[str, dict[str, Lack]] = defaultdict(dict)
     for lack in (lack for each in found for lack in each.lacking):
-        lacks[lack.school].setdefault(lack.fact, lack)
+        lacks[lack.unit].setdefault(lack.fact, lack)
+    kind = asked.regime.recipient_in(moment.period)
+    units = (unit_of(kind, each) for part in found for each in part.boards)
     yield Part(
-        tuple(brin for each in found for brin in each.boards),
+        tuple(dict.fromkeys(units)),
         answer,
         tuple(replace(each, lacking=()) for each in found if each.boards),
     )
     alike: defaultdict[frozenset[tuple[str, str]], list[str]] = defaultdict(list)
-    for school, missing in lacks.items():
-        alike[frozenset((f, lack.why) for f, lack in missing.items())].append(school)
-    for reasons, brins in alike.items():
-        group = Schools(tuple(sorted(brins)))
+    for unit, missing in lacks.items():
+        alike[frozenset((f, lack.why) for f, lack in missing.items())].append(unit)
+    for reasons, numbers in alike.items():
+        group = narrowed(scope, numbers)
         more = dict(reasons)
         if "" in more:
-            why = tuple(lack for brin in brins for lack in lacks[brin].values())
-            yield Part(group.brins, Computable(None, answer.not_computed), (), why)
+            why = tuple(lack for each in numbers for lack in lacks[each].values())
+            yield Part(units_in(group), Computable(None, answer.not_computed), (), why)
         else:
             yield from parts(question, moment, group, proposal, {**absent, **more})
 

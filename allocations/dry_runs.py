@@ -130,8 +130,8 @@ def _refused(question: Question, schools: Sequence[str], why: str) -> Iterator[O
 
 def _without_figures(question: Question, part: Part) -> Iterator[Outcome]:
     reasons = tuple(why.reason for why in part.computable.not_computed)
-    for school in part.schools:
-        lacks = [str(each.problem) for each in part.lacking if each.school == school]
+    for school in part.units:
+        lacks = [str(each.problem) for each in part.lacking if each.unit == school]
         yield Outcome(
             school=school,
             period=str(question.provisions.period),

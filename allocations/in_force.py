@@ -6,7 +6,7 @@ the inputs last, whichever was stored first. A run that was blocked or has not e
 takes nothing's place.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -35,6 +35,12 @@ class Stored(NamedTuple):
     facts: Mapping[str, Any]
     figures: Mapping[str, Any]
     board: str
+    asked: Sequence[str] = ()
+
+    @property
+    def ended(self) -> bool:
+        """Say whether it says that nothing is left for the recipient."""
+        return not self.figures
 
 
 NOBODY = 0
@@ -56,7 +62,9 @@ def in_force(
         )
         .order_by("recipient", *RANK)
         .distinct("recipient")
-        .values_list("recipient", "pk", "facts", "figures", "board_code")
+        .values_list(
+            "recipient", "pk", "facts", "figures", "board_code", "run__figures"
+        )
     )
     return {recipient: Stored(*stored) for recipient, *stored in rows}
 

@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from allocations.gathering import BRIN_LENGTH
+from allocations.gathering import BRIN_LENGTH, is_gathered, takes_proposals
 from allocations.law import laws_at
 from allocations.models import Run
 from allocations.questions import Question
 from allocations.rules.law import Law, law_of
 from allocations.rules.periods import Period
 from allocations.rules.regime import Regime
-from allocations.rules.regimes import REGIMES
+from allocations.rules.regimes import REGIMES, regime_of
 from oab.changes import EVERYONE, Kind
 from oab.models import Change
 from schools.models import Count, EstablishedFigures
@@ -34,8 +34,13 @@ class Paid(NamedTuple):
 
     @property
     def counted_on(self) -> date:
-        """The day whose counts it uses."""
+        """The day whose counts it uses, before others."""
         return self.regime.counted_on(self.period)
+
+    @property
+    def count_dates(self) -> tuple[date, ...]:
+        """All days whose counts it uses."""
+        return self.regime.count_dates(self.period)
 
     def question(self, laws: Mapping[str, Law]) -> Question:
         """Ask for it, by the laws of a moment."""
@@ -43,7 +48,10 @@ class Paid(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """What a kind of change reaches: a school, or else everyone, and what of them."""
+    """What a kind of change reaches: a school, or else everyone, and what of them.
+
+    Who is computed with a school, says `allocations/units.py`.
+    """
 
     school: Callable[[str], str] | None
     calculation: Callable[[Change, Paid], bool]
@@ -56,17 +64,41 @@ def _its_school(subject: str) -> str:
 
 def _by_count_date(change: Change, paid: Paid) -> bool:
     """Reach what uses a count date on which the input holds."""
-    return _holds_on(change, paid.counted_on)
+    return any(_holds_on(change, day) for day in paid.count_dates)
+
+
+def _by_register(change: Change, paid: Paid) -> bool:
+    """Reach what looks into the register on a day on which the input holds."""
+    assigned_on = paid.regime.assignment_date(paid.period)
+    return _by_count_date(change, paid) or _holds_on(change, assigned_on)
+
+
+def _by_line(_: Change, paid: Paid) -> bool:
+    """Reach what counts the schools of before a merger for the one that is left."""
+    return any(each.pools for each in _whole(paid.regime))
 
 
 def _by_areas(change: Change, paid: Paid) -> bool:
     """Reach what asks which locations lie in an impulse area."""
-    return AREAS in paid.regime.fact_by_key and _holds_in(change, paid.period)
+    asks = any(AREAS in each.fact_by_key for each in _whole(paid.regime))
+    return asks and _holds_in(change, paid.period)
 
 
 def _by_law(change: Change, paid: Paid) -> bool:
-    """Reach the periods of a regime of which a value was registered."""
-    return change.subject == paid.regime.code and _holds_in(change, paid.period)
+    """Reach the periods of a regime of which a value was registered.
+
+    Who rests on another regime may do so on that of other periods.
+    """
+    if change.subject == paid.regime.code:
+        return _holds_in(change, paid.period)
+    return change.subject in {each.code for each in _whole(paid.regime)}
+
+
+@cache
+def _whole(regime: Regime) -> tuple[Regime, ...]:
+    """List a regime and all that it rests on."""
+    below = [found for code in regime.rests_on if (found := regime_of(code))]
+    return (regime, *(each for under in below for each in _whole(under)))
 
 
 def _holds_on(change: Change, day: date) -> bool:
@@ -82,8 +114,9 @@ REACH = {
     Kind.EVIDENCE: Reach(_its_school, _by_count_date),
     Kind.TEACHER_AGE: Reach(_its_school, _by_count_date),
     Kind.ESTABLISHED_FIGURES: Reach(_its_school, _by_count_date),
-    Kind.SCHOOL: Reach(_its_school, _by_count_date),
-    Kind.LOCATION: Reach(_its_school, _by_count_date),
+    Kind.SCHOOL: Reach(_its_school, _by_register),
+    Kind.LOCATION: Reach(_its_school, _by_register),
+    Kind.SUCCESSION: Reach(_its_school, _by_line),
     # Everyone: who lies in no area owes that to all designations together, and where
     # none is known nobody can be computed.
     Kind.DESIGNATION: Reach(None, _by_areas),
@@ -104,20 +137,30 @@ def schools_of(change: Change) -> list[str]:
     return [school(change.subject)]
 
 
-def paid_by(change: Change) -> set[Paid]:
+def paid_by(
+    change: Change, computed: Callable[[Paid], bool] | None = None
+) -> set[Paid]:
     """Give the regimes and periods that a change reaches.
 
-    For many at once that is what was computed before: a file of the nation is no order
-    to compute all that could be computed with it.
+    What schools can try out is computed for them from its first count on. Of the rest,
+    and for many at once, that is what was computed before, which `computed` tells: a
+    file of the nation is no order to compute all that could be computed with it.
     """
+    computed = computed or was_computed
     reach = reach_of(change)
-    paid = {paid for paid in everything_paid() if reach.calculation(change, paid)}
-    if change.subject == EVERYONE:
-        return {each for each in paid if _was_computed(each)}
-    return paid
+    return {
+        paid
+        for paid in everything_paid()
+        if reach.calculation(change, paid)
+        and (_at_once(change, paid) or computed(paid))
+    }
 
 
-def _was_computed(paid: Paid) -> bool:
+def _at_once(change: Change, paid: Paid) -> bool:
+    return change.subject != EVERYONE and takes_proposals(paid.regime)
+
+
+def was_computed(paid: Paid) -> bool:
     """Say whether a run did, or is doing, a regime and period."""
     runs = Run.objects.filter(regime=paid.regime.code, period=str(paid.period))
     return runs.exclude(state=Run.State.BLOCKED).exists()
@@ -129,9 +172,9 @@ def everything_paid() -> tuple[Paid, ...]:
     return tuple(
         Paid(regime, period)
         for regime in REGIMES
-        if regime.gathered
-        for law in (law_of(regime.code),)
-        for period in Period.between(law.since, law.until, regime.period_kind)
+        for span in law_of(regime.code).spans_or(regime.period_kind)
+        for period in span.periods
+        if is_gathered(regime, period)
     )
 
 
@@ -147,7 +190,7 @@ def counted_for(paid: Iterable[Paid]) -> list[Paid]:
 
 def everyone(paid: Iterable[Paid]) -> list[str]:
     """List all schools that can be computed for regimes and periods, by number."""
-    days = {each.counted_on for each in paid}
+    days = {day for each in paid for day in each.count_dates}
     found = [set(rows.values_list("brin", flat=True)) for rows in _counted(days)]
     return sorted(set().union(*found))
 
@@ -162,7 +205,11 @@ def _counted(
 
 
 def questions_on(counted_on: date, moment: datetime) -> tuple[Question, ...]:
-    """List the regimes and periods that use a count date, by the law at a moment."""
-    used = [paid for paid in everything_paid() if paid.counted_on == counted_on]
+    """List what a proposed count could be for, by the law at a moment."""
+    used = [
+        paid
+        for paid in everything_paid()
+        if paid.counted_on == counted_on and takes_proposals(paid.regime)
+    ]
     laws = laws_at(moment)
     return tuple(paid.question(laws) for paid in used)

@@ -3,12 +3,12 @@
 From the earlier to the later one leads a walk in a fixed order: the rule of the
 program, the register, the counts with figures established for a school (apart from
 these, the counts that follow from a check of statements), the age of the teachers, the
-designation of areas, and each value of the law that differs, the base amount before the
-age amount and the others in the order of the law file. Each step is a full calculation
-of all recipients that it concerns, with one thing more as it was known later; a reason
-is the difference that its step makes, and none is a remainder. The walk has to begin at
-what was stored earlier and to end at what came later. An amount that is not there
-counts as zero.
+designation of areas, the compensation and the law that a regime rests on, and each
+value of the law that differs, the base amount before the age amount and the others in
+the order of the law file. Each step is a full calculation of all recipients that it
+concerns, with one thing more as it was known later; a reason is the difference that its
+step makes, and none is a remainder. The walk has to begin at what was stored earlier
+and to end at what came later. An amount that is not there counts as zero.
 """
 
 from collections import defaultdict
@@ -21,11 +21,21 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from allocations.computable import parts
-from allocations.gathering import Gathered, Input, Moment, Schools, gather
+from allocations.gathering import (
+    Gathered,
+    Input,
+    Moment,
+    Some,
+    gather,
+    some,
+    unit_of,
+)
+from allocations.law import laws_at
 from allocations.models import Allocation, Run
 from allocations.questions import Question
 from allocations.rules.calculation import calculate
@@ -33,6 +43,7 @@ from allocations.rules.errors import CannotCompute
 from allocations.rules.law import Provisions
 from allocations.runs import question_of
 from allocations.storage import ENTITLEMENT, Computed
+from allocations.units import schools_of
 from oab import VERSION
 
 LOCATIONS = "vestigingen"
@@ -49,6 +60,7 @@ class Kind(StrEnum):
     EVIDENCE = "bewijs"
     TEACHER_AGE = "leeftijd"
     DESIGNATION = "aanwijzing"
+    COMPENSATION = "compensatie"
     REGULATION = "regeling"
 
 
@@ -57,11 +69,14 @@ INPUTS = {
     Kind.COUNT: (Input.COUNT, Input.ESTABLISHED_FIGURES),
     Kind.TEACHER_AGE: (Input.TEACHER_AGE,),
     Kind.DESIGNATION: (Input.DESIGNATION,),
+    Kind.COMPENSATION: (Input.COMPENSATION,),
+    Kind.REGULATION: (Input.LAW,),
 }
 # When a version became known, and whether it follows from a check of statements.
 Version: TypeAlias = tuple[datetime, bool]
 # A reason, and the moment to which it goes.
 Leg: TypeAlias = tuple[Kind, datetime]
+COMPENSATION = "school_compensation_2007"
 FIRST_PARAMETERS = ("base_amount", "age_amount")
 
 
@@ -133,7 +148,7 @@ def why_replaced(
     """Say why recipients get something else than the allocations being replaced."""
     found: dict[str, list[Reason]] = {}
     for run, before in _by_run(Allocation.objects.filter(pk__in=replaced.values())):
-        after = {recipient: new[recipient] for recipient in before}
+        after = {each: new[each] for each in before if each in new}
         found |= explain(look_of(run), look, before, after)
     return found
 
@@ -143,24 +158,36 @@ def said_in(run: Run, recipients: Collection[str] | None = None) -> dict[str, Sa
     rows = Allocation.objects.filter(run=run)
     if recipients is not None:
         rows = rows.filter(recipient__in=recipients)
-    return dict(each for _, found in _by_run(rows) for each in found.items())
+    return {
+        recipient: said
+        for _, found in _by_run(rows)
+        for recipient, said in found.items()
+        if said
+    }
 
 
-def _by_run(allocations: QuerySet[Allocation]) -> list[tuple[Run, dict[str, Said]]]:
-    """Tell what allocations say of their recipients, run by run."""
+def _by_run(
+    allocations: QuerySet[Allocation],
+) -> list[tuple[Run, dict[str, Said | None]]]:
+    """Tell what allocations say of their recipients, run by run.
+
+    Without figures nothing is left, as where there are no facts to calculate with.
+    """
     program = KeyTextTransform("programma", "receipt__content")
     rows = allocations.annotate(program=program)
-    found: dict[UUID, dict[str, Said]] = defaultdict(dict)
+    found: dict[UUID, dict[str, Said | None]] = defaultdict(dict)
     for run, recipient, *said in rows.values_list(
         "run_id", "recipient", "facts", "figures", "entitlement", "program"
     ):
-        found[run][recipient] = Said(*said)
+        _, figures, *_ = said
+        found[run][recipient] = Said(*said) if figures else None
     runs = Run.objects.in_bulk(found)
     return [
         (
             runs[key],
             {
-                recipient: replace(each, without_amount=_without_amount(runs[key]))
+                recipient: each
+                and replace(each, without_amount=_without_amount(runs[key]))
                 for recipient, each in said.items()
             },
         )
@@ -175,7 +202,7 @@ def _without_amount(run: Run) -> bool:
 
 
 def explain(
-    old: Look, new: Look, before: Mapping[str, Said], after: Mapping[str, Said]
+    old: Look, new: Look, before: Mapping[str, Said | None], after: Mapping[str, Said]
 ) -> dict[str, list[Reason]]:
     """Say why recipients get something else than before.
 
@@ -201,7 +228,9 @@ class _Walk:
     now: dict[str, Said] = field(default_factory=dict)
     reasons: dict[str, list[Reason]] = field(default_factory=lambda: defaultdict(list))
 
-    def begin(self, before: Mapping[str, Said], start: Mapping[str, Said]) -> None:
+    def begin(
+        self, before: Mapping[str, Said | None], start: Mapping[str, Said]
+    ) -> None:
         """Find the rule of today in the stored allocations, or the change of it."""
         self.now = dict(start)
         for recipient in self.recipients:
@@ -275,10 +304,12 @@ def _amount(said: Said | None) -> Decimal:
 
 def _follow_inputs(walk: _Walk, old: Look, new: Look) -> "_Facts | None":
     """Go through the inputs that changed; give the facts as they are then, if any."""
-    changed = _changed(old.moment, new.moment, walk.recipients)
+    regime = new.question.regime
+    schools = schools_of(regime, new.moment.period, walk.recipients)
+    changed = _changed(old, new, set().union(*schools.values()))
     moment = old.moment
     for kind, inputs in INPUTS.items():
-        versions = _versions(changed, inputs)
+        versions = _versions(changed, inputs, schools)
         for legs, over in _legs(kind, versions, new.moment.known(inputs[0])):
             for leg, at in legs:
                 known = dict.fromkeys(inputs, at)
@@ -292,23 +323,31 @@ def _follow_inputs(walk: _Walk, old: Look, new: Look) -> "_Facts | None":
 
 
 def _versions(
-    changed: Mapping[Input, Mapping[str, list[Version]]], inputs: Sequence[Input]
+    changed: Mapping[Input, Mapping[str, list[Version]]],
+    inputs: Sequence[Input],
+    schools: Mapping[str, Collection[str]],
 ) -> dict[str, list[Version]]:
-    """List what became known of each school, in its order."""
-    found: defaultdict[str, list[Version]] = defaultdict(list)
-    for each in inputs:
-        for brin, versions in changed[each].items():
-            found[brin] += versions
-    return {brin: sorted(versions) for brin, versions in found.items()}
+    """List what became known of each recipient, in its order."""
+    found: dict[str, list[Version]] = {}
+    for recipient, members in schools.items():
+        versions = [
+            version
+            for each in inputs
+            for brin in members
+            for version in changed[each].get(brin, ())
+        ]
+        if versions:
+            found[recipient] = sorted(versions)
+    return found
 
 
 def _legs(
     kind: Kind, versions: Mapping[str, list[Version]], end: datetime
 ) -> list[tuple[tuple[Leg, ...], list[str]]]:
-    """Put schools together that take the same way to what is known at the end."""
+    """Put recipients together that take the same way to what is known at the end."""
     ways: defaultdict[tuple[Leg, ...], list[str]] = defaultdict(list)
-    for brin, found in versions.items():
-        ways[_way(kind, found, end)].append(brin)
+    for recipient, found in versions.items():
+        ways[_way(kind, found, end)].append(recipient)
     return [*ways.items()]
 
 
@@ -327,28 +366,34 @@ def _way(kind: Kind, versions: Sequence[Version], end: datetime) -> tuple[Leg, .
 
 _CHANGED = """
     SELECT 'register', brin, NULL::timestamptz, false FROM schools_school
-    WHERE brin = ANY (%(brins)s) AND valid @> %(day)s
+    WHERE brin = ANY (%(brins)s) AND valid && ANY (%(days)s)
         AND (lower(known) > %(register_since)s AND lower(known) <= %(register_until)s
             OR upper(known) > %(register_since)s AND upper(known) <= %(register_until)s)
     UNION ALL
     SELECT 'register', brin, NULL::timestamptz, false FROM schools_location
-    WHERE brin = ANY (%(brins)s) AND valid @> %(day)s
+    WHERE brin = ANY (%(brins)s) AND valid && ANY (%(days)s)
+        AND (lower(known) > %(register_since)s AND lower(known) <= %(register_until)s
+            OR upper(known) > %(register_since)s AND upper(known) <= %(register_until)s)
+    UNION ALL
+    SELECT 'register', brin, NULL::timestamptz, false FROM schools_schoolsuccession
+    CROSS JOIN LATERAL unnest(ARRAY[left(predecessor, 4), left(successor, 4)]) AS brin
+    WHERE %(pools)s AND brin = ANY (%(brins)s)
         AND (lower(known) > %(register_since)s AND lower(known) <= %(register_until)s
             OR upper(known) > %(register_since)s AND upper(known) <= %(register_until)s)
     UNION ALL
     SELECT 'count', brin, created_at, follows_check FROM schools_count
-    WHERE brin = ANY (%(brins)s) AND counted_on = %(day)s
+    WHERE brin = ANY (%(brins)s) AND counted_on = ANY (%(count_dates)s)
         AND origin = 'weight_and_age'
         AND created_at > %(count_since)s AND created_at <= %(count_until)s
     UNION ALL
     SELECT 'established_figures', brin, created_at, false
     FROM schools_establishedfigures
-    WHERE brin = ANY (%(brins)s) AND counted_on = %(day)s
+    WHERE brin = ANY (%(brins)s) AND counted_on = ANY (%(count_dates)s)
         AND created_at > %(established_figures_since)s
         AND created_at <= %(established_figures_until)s
     UNION ALL
     SELECT 'teacher_age', brin, NULL, false FROM schools_teacherage
-    WHERE brin = ANY (%(brins)s) AND counted_on = %(day)s
+    WHERE brin = ANY (%(brins)s) AND counted_on = ANY (%(count_dates)s)
         AND created_at > %(teacher_age_since)s AND created_at <= %(teacher_age_until)s
     UNION ALL
     SELECT 'designation', unnest(%(brins)s::text[]), NULL, false WHERE EXISTS (
@@ -363,28 +408,52 @@ _CHANGED = """
 
 
 def _changed(
-    old: Moment, new: Moment, brins: Sequence[str]
+    old: Look, new: Look, brins: Collection[str]
 ) -> dict[Input, dict[str, list[Version]]]:
     """Tell of which schools each kind of input changed between two moments, and when.
 
     When is told of what is stepped version by version.
     """
-    parameters: dict[str, Any] = {
-        "brins": [*brins],
-        "day": new.counted_on,
-        "period_since": new.period.since,
-        "period_until": new.period.until,
-    }
-    for kind in Input:
-        ends = old.known(kind), new.known(kind)
-        parameters |= {f"{kind}_since": min(ends), f"{kind}_until": max(ends)}
     found: dict[Input, dict[str, list[Version]]] = {kind: {} for kind in Input}
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGED, parameters)
+        cursor.execute(_CHANGED, _parameters(old.moment, new, brins))
         for kind, brin, at, follows_check in cursor.fetchall():
-            version = at or new.known(Input(kind)), follows_check
+            version = at or new.moment.known(Input(kind)), follows_check
             found[Input(kind)].setdefault(brin, []).append(version)
+    for kind in _changed_below(old.moment, new):
+        version = new.moment.known(kind), False
+        found[kind] = {brin: [version] for brin in brins}
     return found
+
+
+def _parameters(old: Moment, new: Look, brins: Collection[str]) -> dict[str, Any]:
+    """Name what the query of changed inputs asks for."""
+    regime, moment = new.question.regime, new.moment
+    days = regime.count_dates(moment.period)
+    looked_up = {*days, regime.assignment_date(moment.period)}
+    parameters: dict[str, Any] = {
+        "brins": [*brins],
+        "count_dates": [*days],
+        "days": [DateRange(day, day, "[]") for day in sorted(looked_up)],
+        "period_since": moment.period.since,
+        "period_until": moment.period.until,
+        "pools": regime.pools,
+    }
+    for kind in Input:
+        ends = old.known(kind), moment.known(kind)
+        parameters |= {f"{kind}_since": min(ends), f"{kind}_until": max(ends)}
+    return parameters
+
+
+def _changed_below(old: Moment, new: Look) -> Iterator[Input]:
+    """Tell which inputs are calculations of others that can have changed."""
+    below = new.question.regime.rests_on
+    if COMPENSATION in below:
+        yield Input.COMPENSATION
+    if below:
+        then, now = (laws_at(each.known(Input.LAW)) for each in (old, new.moment))
+        if any(then[code] is not now[code] for code in below):
+            yield Input.LAW
 
 
 # Steps over the law -------------------------------------------------------------------
@@ -428,10 +497,10 @@ def _with_values(provisions: Provisions, values: Mapping[str, Any]) -> Provision
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """The facts of schools as known at a moment, gathered once for all questions."""
+    """The facts of recipients as known at a moment, gathered once for all questions."""
 
     moment: Moment
-    schools: Sequence[str]
+    recipients: Sequence[str]
     _found: dict[tuple[str, ...], list[Gathered]] = field(
         default_factory=dict, init=False
     )
@@ -440,26 +509,31 @@ class _Facts:
         """Give the facts that a question needs."""
         needed = question.plan.facts
         if needed not in self._found:
-            scope = Schools(tuple(self.schools))
+            scope = self.scope(question)
             self._found[needed] = gather(question.regime, self.moment, scope, needed)
         return self._found[needed]
 
+    def scope(self, question: Question) -> Some:
+        """Name the units that the recipients are computed with."""
+        kind = question.regime.recipient_in(self.moment.period)
+        return some(kind, {unit_of(kind, each) for each in self.recipients})
+
 
 def _outcome(facts: _Facts, question: Question) -> dict[str, Said]:
-    """Compute what can be computed of schools; without facts there is nothing.
+    """Compute what can be computed of recipients; without facts there is nothing.
 
-    What the law does not decide for one school keeps no other from being computed.
+    What the law does not decide for one keeps no other from being computed.
     """
     try:
         return dict(_computed(facts, question))
     except CannotCompute:
-        schools = facts.schools
-        if len(schools) == 1:
+        recipients = facts.recipients
+        if len(recipients) == 1:
             return {}
-        half = len(schools) // 2
+        half = len(recipients) // 2
         return {
-            **_outcome(replace(facts, schools=schools[:half]), question),
-            **_outcome(replace(facts, schools=schools[half:]), question),
+            **_outcome(replace(facts, recipients=recipients[:half]), question),
+            **_outcome(replace(facts, recipients=recipients[half:]), question),
         }
 
 
@@ -476,7 +550,7 @@ def _askable(facts: _Facts, question: Question) -> Iterator[tuple[Question, Gath
         for gathered in complete:
             yield question, gathered
         return
-    for part in parts(question, facts.moment, Schools(tuple(facts.schools))):
+    for part in parts(question, facts.moment, facts.scope(question)):
         for gathered in part.gathered:
             if part.computable.question:
                 yield part.computable.question, gathered

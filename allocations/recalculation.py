@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import TypeAlias
 
 import structlog
@@ -22,7 +23,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from allocations.computable import Part, parts
-from allocations.gathering import Moment, Schools
+from allocations.gathering import Moment, some, unit_of
 from allocations.in_force import Stored, in_force
 from allocations.law import TURN, laws_at
 from allocations.models import Run, RunPart
@@ -34,6 +35,7 @@ from allocations.reach import (
     paid_by,
     reach_of,
     schools_of,
+    was_computed,
 )
 from allocations.reasons import (
     LOCATIONS,
@@ -46,7 +48,15 @@ from allocations.reasons import (
 from allocations.rules.calculation import calculate
 from allocations.rules.errors import BadFacts, CannotCompute
 from allocations.runs import close
-from allocations.storage import Computed, Replacement, receipt_of, store
+from allocations.storage import (
+    Computed,
+    Replacement,
+    receipt_of,
+    receipt_of_an_end,
+    store,
+    store_ends,
+)
+from allocations.units import recipients_of, units_of
 from oab import changes
 from oab.claims import keep_out, take_turns
 from oab.models import Change
@@ -58,10 +68,7 @@ FAILED = (
     "de herberekening is door een fout in het programma mislukt; de logboeken van de "
     "workers zeggen meer"
 )
-NO_LONGER = (
-    "{school} valt voor {period} niet meer onder de regeling; wat eerder is berekend, "
-    "blijft staan tot een besluit"
-)
+NO_LONGER = "{} valt voor {} niet meer onder de regeling"
 UNKNOWN = "niemand weet wie een wijziging van het soort {} raakt"
 
 Merged: TypeAlias = dict[Paid, dict[str, list[Change]]]
@@ -153,11 +160,11 @@ def _cut(change: Change) -> None:
 
 
 def _follow_together(claimed: Sequence[Change]) -> None:
-    """Compute each school once for all changes that reach it, and close these."""
+    """Compute each unit once for all changes that reach it, and close these."""
     merged = _merged(claimed)
-    # One transaction at a time computes a school.
-    schools = {school for reached in merged.values() for school in reached}
-    take_turns({f"allocations of {school}" for school in schools})
+    # One transaction at a time computes a unit.
+    units = {unit for reached in merged.values() for unit in reached}
+    take_turns({f"allocations of {unit}" for unit in units})
     problems: defaultdict[int, list[str]] = defaultdict(list)
     failed: dict[int, Exception] = {}
     for change, found in _followed(merged):
@@ -174,21 +181,32 @@ def _followed(merged: Merged) -> Iterator[tuple[Change, Outcome]]:
     now = clock()
     laws = laws_at(now)
     for paid, reached in merged.items():
-        for school, outcome in _tried(paid.question(laws), now, sorted(reached)):
-            for change in reached[school]:
+        for unit, outcome in _tried(paid.question(laws), now, sorted(reached)):
+            for change in reached[unit]:
                 yield change, outcome
 
 
 def _merged(claimed: Sequence[Change]) -> Merged:
-    """Put together, by what is paid and by school, the changes that reach it."""
+    """Put together, by what is paid and by unit, the changes that reach it."""
     merged: Merged = {}
-    reached = {change.pk: paid_by(change) for change in claimed}
+    computed = cache(was_computed)
+    reached = {change.pk: paid_by(change, computed) for change in claimed}
     for paid in counted_for(set().union(*reached.values())):
-        schools = merged[paid] = {}
-        for change in claimed:
-            for school in schools_of(change) if paid in reached[change.pk] else ():
-                schools.setdefault(school, []).append(change)
+        merged[paid] = _by_unit(
+            paid, [change for change in claimed if paid in reached[change.pk]]
+        )
     return merged
+
+
+def _by_unit(paid: Paid, reaching: Sequence[Change]) -> dict[str, list[Change]]:
+    schools = {school for change in reaching for school in schools_of(change)}
+    units = units_of(paid.regime, paid.period, schools)
+    found: dict[str, list[Change]] = {}
+    for change in reaching:
+        touched = (units.get(school, set()) for school in schools_of(change))
+        for unit in set().union(*touched):
+            found.setdefault(unit, []).append(change)
+    return found
 
 
 def _put_off(claimed: Iterable[Change], failed: Mapping[int, Exception]) -> None:
@@ -214,52 +232,79 @@ def _close(followed: Iterable[Change], problems: Mapping[int, list[str]]) -> Non
 
 
 def _tried(
-    question: Question, now: datetime, schools: Sequence[str]
+    question: Question, now: datetime, units: Sequence[str]
 ) -> Iterator[tuple[str, Outcome]]:
-    """Compute schools anew, and say of each what came of it.
+    """Compute units anew, and say of each what came of it.
 
-    Where it fails, it is tried with half of them, so that one school stops itself only.
+    Where it fails, it is tried with half of them, so that one stops itself only.
     """
     try:
         with transaction.atomic():
-            problems = _recalculate(question, now, schools)
+            problems = _recalculate(question, now, units)
     except Exception as error:
-        if len(schools) > 1:
-            half = len(schools) // 2
-            yield from _tried(question, now, schools[:half])
-            yield from _tried(question, now, schools[half:])
+        if len(units) > 1:
+            half = len(units) // 2
+            yield from _tried(question, now, units[:half])
+            yield from _tried(question, now, units[half:])
         elif isinstance(error, CannotCompute):
-            yield schools[0], [str(error)]
+            yield units[0], [str(error)]
         else:
-            logger.exception("recalculation failed", school=schools[0])
-            yield schools[0], error
+            logger.exception("recalculation failed", unit=units[0])
+            yield units[0], error
     else:
-        yield from ((school, problems[school]) for school in schools)
+        yield from ((unit, problems[unit]) for unit in units)
 
 
 def _recalculate(
-    question: Question, now: datetime, schools: Sequence[str]
+    question: Question, now: datetime, units: Sequence[str]
 ) -> dict[str, list[str]]:
-    """Compute schools anew; say what could not be."""
-    period = question.provisions.period
-    moment = Moment.of(question.regime, period, now)
+    """Compute units anew; say what could not be."""
+    moment = Moment.of(question.regime, question.provisions.period, now)
+    kind = question.regime.recipient_in(moment.period)
     problems: defaultdict[str, list[str]] = defaultdict(list)
-    for part in parts(question, moment, Schools(tuple(schools))):
+    paid: set[str] = set()
+    lacking: set[str] = set()
+    for part in parts(question, moment, some(kind, units)):
         reasons = _allocate(part, moment)
-        for school in part.schools:
-            problems[school] += reasons
-    for school in _no_longer_paid(question, set(schools) - problems.keys()):
-        text = NO_LONGER.format(school=school, period=period.in_dutch)
-        problems[school].append(text)
+        paid.update(*(each.boards for each in part.gathered))
+        if not part.gathered:
+            lacking.update(part.units)
+        for unit in part.units:
+            problems[unit] += reasons
+    for recipient in _end(question, moment, {*units} - lacking, paid):
+        text = NO_LONGER.format(recipient, moment.period.in_dutch)
+        problems[unit_of(kind, recipient)].append(text)
     return problems
 
 
-def _no_longer_paid(question: Question, without_facts: Collection[str]) -> list[str]:
-    """List schools of which nothing is known any more, but once was and was paid."""
-    if not without_facts:
-        return []
-    period = str(question.provisions.period)
-    return sorted(in_force(question.regime.code, period, without_facts))
+def _end(
+    question: Question, moment: Moment, units: Collection[str], paid: Collection[str]
+) -> list[str]:
+    """Store that who was paid gets nothing any more, where no facts are left.
+
+    Of a unit that lacks something is not known whether anything is left.
+    """
+    regime, period = question.regime, moment.period
+    gone = [each for each in recipients_of(regime, period, units) if each not in paid]
+    found = in_force(regime.code, str(period), gone) if gone else {}
+    before = {each: stored for each, stored in found.items() if not stored.ended}
+    replaced = {recipient: stored.number for recipient, stored in before.items()}
+    why = why_replaced(replaced, Look(replace(question, wanted=()), moment), {})
+    asked = {tuple(stored.asked) for stored in before.values()}
+    for figures in sorted(asked):
+        ended = {
+            recipient: (
+                stored.board,
+                Replacement(stored.number, [r.as_member() for r in why[recipient]]),
+            )
+            for recipient, stored in before.items()
+            if tuple(stored.asked) == figures
+        }
+        run = _run(replace(question, wanted=figures), moment, ended)
+        kind = regime.recipient_in(period)
+        store_ends(run, receipt_of_an_end(question), kind, ended)
+        _finish(run, len(ended), [])
+    return sorted(before)
 
 
 def _allocate(part: Part, moment: Moment) -> list[str]:
@@ -287,18 +332,28 @@ def _store_differences(
     differing = _differing(question, computed, moment)
     if not differing:
         return
+    run = _run(question, moment, differing)
+    stored = store(run, computed, receipt_of(computed), differing)
+    _finish(run, stored, reasons)
+
+
+def _run(question: Question, moment: Moment, recipients: Iterable[str]) -> Run:
+    """Begin a run of its own kind, for some recipients."""
     provisions = question.provisions
-    run = Run.objects.create(
+    return Run.objects.create(
         kind=Run.Kind.RECALCULATION,
         regime=question.regime.code,
         period=str(provisions.period),
         known=provisions.known,
         figures=list(question.wanted),
-        recipients=[*differing],
+        recipients=[*recipients],
         parts=1,
         started_at=moment.known_at,
     )
-    stored = store(run, computed, receipt_of(computed), differing)
+
+
+def _finish(run: Run, stored: int, reasons: Sequence[str]) -> None:
+    """End a run that stored something."""
     RunPart.objects.create(
         run=run, number=1, board_from="", recipients=stored, done_at=Now()
     )

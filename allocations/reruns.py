@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allocations.gathering import Boards, Moment, Schools, Scope, gather
+from allocations.gathering import Boards, Moment, Scope, gather, some, unit_of
 from allocations.models import Run
 from allocations.questions import Question
 from allocations.rules.calculation import calculate
@@ -42,11 +42,13 @@ def differences(run: Run) -> Iterator[Difference]:
     if run.state != Run.State.COMPLETE:
         raise NotComplete(run)
     again = dict(_computed_again(run))
+    if run.recipients:
+        again = {each: said for each, said in again.items() if each in run.recipients}
     stored = run.allocations.order_by("recipient").values_list(
         "recipient", "facts", "figures", "entitlement"
     )
     for recipient, facts, figures, entitlement in stored.iterator():
-        said = _said(facts, figures, entitlement)
+        said = _said(facts, figures, entitlement) if figures else {}
         yield from _compare(recipient, said, again.pop(recipient, {}))
     for recipient, anew in sorted(again.items()):
         yield from _compare(recipient, {}, anew)
@@ -54,14 +56,15 @@ def differences(run: Run) -> Iterator[Difference]:
 
 def _computed_again(run: Run) -> Iterator[tuple[str, Said]]:
     question = question_of(run)
-    for scope in _scopes(run):
+    for scope in _scopes(run, question):
         yield from _computed(run, question, scope)
 
 
-def _scopes(run: Run) -> list[Scope]:
-    """List whom the run computed: some schools, or those of all its parts."""
+def _scopes(run: Run, question: Question) -> list[Scope]:
+    """List whom the run computed: some units, or those of all its parts."""
     if run.recipients:
-        return [Schools(tuple(sorted(run.recipients)))]
+        kind = question.regime.recipient_in(question.provisions.period)
+        return [some(kind, {unit_of(kind, each) for each in run.recipients})]
     parts = run.run_parts.order_by("number")
     return [Boards(part.board_from, part.board_until) for part in parts]
 

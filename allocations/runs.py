@@ -28,6 +28,7 @@ from allocations.gathering import (
     boards_with_recipients,
     designations,
     gather,
+    is_gathered,
     uses_counts,
 )
 from allocations.law import TURN, law_at
@@ -80,7 +81,7 @@ def start(question: Question, *, parts: int = PARTS) -> Run:
         if gap := question.gap_in_the_law():
             return _block(run, [_finding(gap)])
         moment = _moment(run, question)
-        ranges = split(boards_with_recipients(moment), parts)
+        ranges = _ranges(question, moment, parts)
         if not ranges:
             day = moment.counted_on
             return _block(run, [_finding(f"op {day:%d-%m-%Y} is niets geteld")])
@@ -102,7 +103,7 @@ def start(question: Question, *, parts: int = PARTS) -> Run:
 
 def refuse_facts_from_files(question: Question) -> None:
     """Raise NotModelled for a regime whose facts come from a file, not from rows."""
-    if not question.regime.gathered:
+    if not is_gathered(question.regime, question.provisions.period):
         law = question.provisions.law
         raise NotModelled(
             f"{law.name} ({law.basis}): wordt nog niet uit de databank berekend; "
@@ -117,6 +118,13 @@ def _lacks_designations(moment: Moment, question: Question) -> bool:
     """
     needed = "in_impulse_area" in question.plan.facts
     return needed and uses_counts(moment) and not designations(moment)
+
+
+def _ranges(question: Question, moment: Moment, parts: int) -> list[Boards]:
+    """Cut a run by boards; a partnership has schools of many, so it is not cut."""
+    boards = boards_with_recipients(moment)
+    together = question.regime.recipient_in(moment.period) == "partnership"
+    return split(boards, 1 if together else parts)
 
 
 def split(boards: Sequence[tuple[str, int]], parts: int) -> list[Boards]:

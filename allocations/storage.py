@@ -11,11 +11,13 @@ from django.db import connection
 from allocations.computable import NotComputed
 from allocations.gathering import Gathered
 from allocations.models import Allocation, CommonReceipt, Run
+from allocations.questions import Question
 from allocations.rules.calculation import Calculation
 from allocations.rules.receipts import Receipt, common_part, individual_parts
 from oab import VERSION
 
 ENTITLEMENT = "entitlement"
+NOTHING_LEFT = "geen gegevens meer: de ontvanger valt niet meer onder de regeling"
 COPY_ALLOCATIONS = (
     f"COPY {Allocation._meta.db_table} (run_id, recipient, recipient_kind, "
     "board_code, receipt_id, facts, figures, entitlement, replaces_id, reasons) "
@@ -67,11 +69,56 @@ def common_receipt(computed: Computed) -> Receipt:
 
 def receipt_of(computed: Computed) -> CommonReceipt:
     """Store what the calculations have in common, once for all that are alike."""
-    content = common_receipt(computed)
+    return _stored(common_receipt(computed))
+
+
+def _stored(content: Receipt) -> CommonReceipt:
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     receipt = CommonReceipt(hash=sha256(text.encode()).hexdigest(), content=content)
     CommonReceipt.objects.bulk_create([receipt], ignore_conflicts=True)
     return receipt
+
+
+def receipt_of_an_end(question: Question) -> CommonReceipt:
+    """Store once that recipients get nothing any more, by which law and program."""
+    provisions = question.provisions
+    return _stored(
+        {
+            "regime": question.regime.code,
+            "regeling": provisions.law.name,
+            "periode": str(provisions.period),
+            "bekendOp": provisions.known.isoformat(),
+            "programma": VERSION,
+            "feiten": [],
+            "wet": [],
+            "cijfers": [],
+            "grondslag": NOTHING_LEFT,
+            "bronnen": [],
+        }
+    )
+
+
+def store_ends(
+    run: Run,
+    receipt: CommonReceipt,
+    kind: str,
+    ended: Mapping[str, tuple[str, Replacement]],
+) -> None:
+    """Store that recipients, given with board and replacement, get nothing any more."""
+    Allocation.objects.bulk_create(
+        Allocation(
+            run=run,
+            recipient=recipient,
+            recipient_kind=kind,
+            board_code=board,
+            receipt=receipt,
+            facts={},
+            figures={},
+            replaces_id=replacement.number,
+            reasons=[*replacement.reasons],
+        )
+        for recipient, (board, replacement) in ended.items()
+    )
 
 
 def store(
@@ -98,13 +145,14 @@ def _rows(
     receipt: CommonReceipt,
     replaced: Mapping[str, Replacement] | None,
 ) -> Iterator[tuple[Any, ...]]:
+    kind = computed.calculation.recipient_kind
     for recipient, individual, amount in computed.rows():
         if replaced is None or recipient in replaced:
             replacement = replaced[recipient] if replaced else FIRST
             yield (
                 run.pk,
                 recipient,
-                Allocation.RecipientKind.SCHOOL,
+                kind,
                 computed.gathered.boards[recipient],
                 receipt.hash,
                 json.dumps(individual["feiten"]),

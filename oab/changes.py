@@ -36,6 +36,7 @@ class Kind(StrEnum):
     ESTABLISHED_FIGURES = "established_figures"  # of a school
     SCHOOL = "school"
     LOCATION = "location"
+    SUCCESSION = "succession"  # of the school that is taken over
     DESIGNATION = "designation"  # of all areas that a regulation designates
     REGULATION = "regulation"  # of a regime, by its code
 

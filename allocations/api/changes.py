@@ -32,6 +32,7 @@ KINDS = {
     "vastgestelde-cijfers": Kind.ESTABLISHED_FIGURES,
     "school": Kind.SCHOOL,
     "vestiging": Kind.LOCATION,
+    "opvolging": Kind.SUCCESSION,
     "aanwijzing": Kind.DESIGNATION,
     "regeling": Kind.REGULATION,
 }

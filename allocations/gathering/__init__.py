@@ -7,24 +7,32 @@ known at one moment.
 from allocations.gathering.gathered import NOTHING, Gathered, Lack, Proposal
 from allocations.gathering.moments import Input, Moment
 from allocations.gathering.scopes import (
+    BELONGS_TO,
     BRIN_LENGTH,
     EVERYBODY,
     Boards,
     Schools,
     Scope,
+    Some,
+    Together,
+    narrowed,
+    some,
+    unit_of,
+    units_in,
 )
+from allocations.gathering.ways import gather, is_gathered, takes_proposals
 from allocations.gathering.weights import (
     COUNTS,
     ESTABLISHED,
     NO_DESIGNATIONS,
     boards_with_recipients,
     designations,
-    gather,
     uses_counts,
     weights_of,
 )
 
 __all__ = [
+    "BELONGS_TO",
     "BRIN_LENGTH",
     "COUNTS",
     "ESTABLISHED",
@@ -39,9 +47,17 @@ __all__ = [
     "Proposal",
     "Schools",
     "Scope",
+    "Some",
+    "Together",
     "boards_with_recipients",
     "designations",
     "gather",
+    "is_gathered",
+    "narrowed",
+    "some",
+    "takes_proposals",
+    "unit_of",
+    "units_in",
     "uses_counts",
     "weights_of",
 ]

@@ -23,13 +23,13 @@ NOTHING = Proposal()
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Why a school cannot be taken along; `fact` is the one it lacks, if it lacks one.
+    """Why a unit cannot be taken along; `fact` is the one it lacks, if it lacks one.
 
     Figures that do not need the fact can still be computed; `why` is then the reason
-    for the others, without the name of the school.
+    for the others, without the number of the unit.
     """
 
-    school: str
+    unit: str
     problem: Problem
     fact: str = ""
     why: str = ""

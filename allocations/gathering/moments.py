@@ -10,13 +10,18 @@ from allocations.rules.regime import Regime
 
 
 class Input(StrEnum):
-    """A kind of input that facts are gathered from."""
+    """A kind of input that facts are gathered from.
+
+    A regime can rest on what others compute: on their law, and on the compensation.
+    """
 
     REGISTER = "register"
     COUNT = "count"
     ESTABLISHED_FIGURES = "established_figures"
     TEACHER_AGE = "teacher_age"
     DESIGNATION = "designation"
+    LAW = "law"
+    COMPENSATION = "compensation"
 
 
 @dataclass(frozen=True, slots=True)

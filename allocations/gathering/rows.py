@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 
 from allocations.gathering.moments import Input, Moment
-from allocations.gathering.scopes import EVERYBODY, Boards, Scope
+from allocations.gathering.scopes import EVERYBODY, Scope
 
 Row = tuple[Any, ...]
 
@@ -40,11 +40,8 @@ def query(sql: str, moment: Moment, scope: Scope = EVERYBODY) -> list[Row]:
         "period_since": moment.period.since,
         "period_until": moment.period.until,
         **{f"known_{kind}": moment.known(kind) for kind in Input},
+        **scope.parameters,
     }
-    if isinstance(scope, Boards):
-        parameters |= {"since": scope.since, "until": scope.until}
-    else:
-        parameters |= {"brins": [*scope.brins]}
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())

@@ -92,7 +92,7 @@ def gather(
     counted = [row for row in counted if row[1] not in kept]
     areas = Areas(designations(moment), register) if located else None
     lacking = tuple(_lacking(counted, moment.period, areas, ages))
-    left_out = {lack.school for lack in lacking}
+    left_out = {lack.unit for lack in lacking}
     complete = [row for row in counted if row[1] not in left_out]
     by_counts = replace(
         _from_counts(regime, weights, complete, areas, ages), lacking=lacking

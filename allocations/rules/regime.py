@@ -77,11 +77,14 @@ class Regime:
 
     `recipients` are the kinds that it pays, `recipients_by_period` says which of them
     in a period, where that changed. `checks` find facts that make no sense, `undecided`
-    cases for which the law's answer is not known. `gathered` tells whether its facts
-    are stored, so that runs can gather them; those of the others come from a file.
-    `period_kind` is what it pays for. `earlier_count` names what is not of the period's
-    own count. `of_one_location` gives, for a figure of a school, that of its location
-    which is the same where it has only one.
+    cases for which the law's answer is not known. `period_kind` is what it pays for.
+
+    What its facts rest on beside the count date: `also_counted_on` gives other count
+    dates, `assigned_on` the day that decides which recipient a school belongs to,
+    `rests_on` the regimes of which figures are its facts. With `pools` a recipient
+    stands for the schools that went into it, too. `earlier_count` names what is not of
+    the period's own count. `of_one_location` gives, for a figure of a school, that of
+    its location which is the same where it has only one.
     """
 
     code: str
@@ -93,10 +96,26 @@ class Regime:
     checks: tuple[Check, ...] = ()
     undecided: tuple[Check, ...] = ()
     recipients_by_period: Callable[[Period], tuple[str, ...]] | None = None
-    gathered: bool = False
     period_kind: PeriodKind = PeriodKind.SCHOOL_YEAR
+    also_counted_on: Callable[[Period], tuple[date, ...]] | None = None
+    assigned_on: Callable[[Period], date] | None = None
+    rests_on: tuple[str, ...] = ()
+    pools: bool = False
     earlier_count: EarlierCount | None = None
     of_one_location: Mapping[str, str] = field(default_factory=dict)
+
+    def count_dates(self, period: Period) -> tuple[date, ...]:
+        """List the days whose counts it uses in a period, its own first."""
+        others = self.also_counted_on(period) if self.also_counted_on else ()
+        return (self.counted_on(period), *others)
+
+    def assignment_date(self, period: Period) -> date:
+        """Give the day that decides which recipient a school belongs to."""
+        return (self.assigned_on or self.counted_on)(period)
+
+    def recipient_in(self, period: Period) -> str:
+        """Name the kind of recipients that runs compute in a period."""
+        return self.recipients_in(period)[0]
 
     def recipients_in(self, period: Period) -> tuple[str, ...]:
         """Name the kinds of recipients that it pays in a period."""

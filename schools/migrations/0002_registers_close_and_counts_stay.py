@@ -37,6 +37,13 @@ class Migration(migrations.Migration):
         RecordsChange("School", kind="school", subject="brin", **VALID),
         RecordsChange("Location", kind="location", subject="code", **VALID),
         RecordsChange(
+            "SchoolSuccession",
+            kind="succession",
+            subject="left(predecessor, 4)",
+            since="NULL",
+            until="NULL",
+        ),
+        RecordsChange(
             "Count", kind="count", where="NOT follows_check", **OF_A_LOCATION
         ),
         RecordsChange("Count", kind="evidence", where="follows_check", **OF_A_LOCATION),

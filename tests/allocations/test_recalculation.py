@@ -19,6 +19,7 @@ from allocations.in_force import in_force
 from allocations.models import Allocation, Run, RunPart
 from allocations.questions import read_question
 from allocations.reach import questions_on
+from allocations.reruns import differences
 from municipalities.models import ImpulseAreaDesignation
 from oab import changes
 from oab.filters import HERE
@@ -551,23 +552,32 @@ def test_a_school_that_goes_to_another_board_gets_its_allocation_through_that_on
 
 
 @pytest.mark.django_db
-def test_a_school_that_leaves_the_scheme_is_told_of_and_keeps_what_it_got():
-    make(School, brin="03FJ")
+def test_a_school_that_leaves_the_scheme_gets_nothing_until_it_comes_back():
+    open_schools("03FJ")
     counted_anew("03FJ00", 250, 43, 13)
     recalculation.follow()
-    before = said("03FJ")
+    paid = said("03FJ")
 
     School.objects.close()
     make(School, brin="03FJ", outside_scheme=True)
     recalculation.follow()
+    ended = said("03FJ")
+    recalculation.follow()
 
-    assert said("03FJ") == before
+    assert (ended.replaces, ended.figures, ended.entitlement) == (paid, {}, None)
+    assert ended.reasons == [{"soort": "register", "bedrag": f"-{paid.entitlement}"}]
+    assert [*differences(ended.run)] == []
     told = Change.objects.filter(kind="school").order_by("pk").last()
     assert told is not None
-    assert (
-        "03FJ valt voor schooljaar 2015-2016 niet meer onder de regeling"
-        in told.problem
-    )
+    assert "03FJ valt voor schooljaar 2015-2016 niet meer onder" in told.problem
+
+    School.objects.close()
+    make(School, brin="03FJ")
+    recalculation.follow()
+
+    again = said("03FJ")
+    assert (again.replaces, again.entitlement) == (ended, paid.entitlement)
+    assert again.reasons == [{"soort": "register", "bedrag": str(paid.entitlement)}]
 
 
 def counted_at_many(location_codes):

@@ -130,6 +130,7 @@ PERSONNEL_BUDGET_2006 = Regime(
     code="personnel_budget_2006",
     recipients=("school",),
     counted_on=counted_on,
+    rests_on=("school_weights_2006",),
     facts=(
         Fact("pupils", "leerlingen", Level.LOCATION),
         Fact("school_weight", "schoolgewicht", Level.RECIPIENT),

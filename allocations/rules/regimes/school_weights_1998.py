@@ -88,7 +88,6 @@ SCHOOL_WEIGHTS_1998 = Regime(
     code="school_weights_1998",
     recipients=("school", "location"),
     counted_on=counted_on,
-    gathered=True,
     facts=(
         Fact("pupils", "leerlingen", Level.LOCATION),
         Fact("pupils_025", "leerlingen_gewicht_025", Level.LOCATION),

@@ -214,7 +214,6 @@ SCHOOL_WEIGHTS_2006 = Regime(
     code="school_weights_2006",
     recipients=("school", "location"),
     counted_on=counted_on,
-    gathered=True,
     facts=(
         Fact("pupils", "leerlingen", Level.LOCATION),
         Fact("pupils_03", "leerlingen_gewicht_03", Level.LOCATION),

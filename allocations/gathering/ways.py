@@ -1,0 +1,56 @@
+"""How the facts of each regime are gathered; a regime without a way takes a file."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from allocations.gathering import personnel_budget, weights
+from allocations.gathering.gathered import NOTHING, Gathered, Proposal
+from allocations.gathering.moments import Moment
+from allocations.gathering.scopes import Scope
+from allocations.rules.periods import Period
+from allocations.rules.regime import Regime
+
+
+def _all(_: Period) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How facts are gathered, and of which periods they are stored.
+
+    `takes_proposals` says whether it reckons with numbers that somebody proposes.
+    """
+
+    gather: Callable[[Regime, Moment, Scope, Sequence[str], Proposal], list[Gathered]]
+    knows: Callable[[Period], bool] = _all
+    takes_proposals: bool = False
+
+
+WAYS = {
+    "school_weights_1998": Way(weights.gather, takes_proposals=True),
+    "school_weights_2006": Way(weights.gather, takes_proposals=True),
+    "personnel_budget_2006": Way(personnel_budget.gather, personnel_budget.knows),
+}
+
+
+def is_gathered(regime: Regime, period: Period) -> bool:
+    """Say whether runs find the facts of a regime and period stored."""
+    way = WAYS.get(regime.code)
+    return way is not None and way.knows(period)
+
+
+def takes_proposals(regime: Regime) -> bool:
+    """Say whether a regime can be computed with numbers that somebody proposes."""
+    return regime.code in WAYS and WAYS[regime.code].takes_proposals
+
+
+def gather(
+    regime: Regime,
+    moment: Moment,
+    scope: Scope,
+    needed: Sequence[str],
+    proposal: Proposal = NOTHING,
+) -> list[Gathered]:
+    """Gather the facts that a regime needs for the units in scope."""
+    return WAYS[regime.code].gather(regime, moment, scope, needed, proposal)
