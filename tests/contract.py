@@ -9,6 +9,8 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.test import Client
+from django.test.client import ClientHandler
+from django.test.signals import setting_changed
 from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.tokens import token
@@ -27,6 +29,11 @@ def is_moment_in_utc(text: object) -> bool:
 
 class ContractClient(Client):
     """Fails on an answer that the document does not describe."""
+
+    def __init__(self, **options: Any) -> None:
+        """Share the middleware, which takes longer to load than most answers take."""
+        super().__init__(**options)
+        self.handler = handler()
 
     def request(self, **request: Any) -> Any:
         """Ask, and check the answer."""
@@ -54,6 +61,15 @@ class ContractClient(Client):
         """
         bearer = f"Bearer {token(role, organisation, **claims)}"
         return ContractClient(headers={"Authorization": bearer})
+
+
+@cache
+def handler() -> ClientHandler:
+    """Give what all clients ask, until a test changes a setting."""
+    return ClientHandler(enforce_csrf_checks=False)
+
+
+setting_changed.connect(lambda **_: handler.cache_clear(), weak=False)
 
 
 def check(response: HttpResponseBase, path: str, method: str) -> None:
