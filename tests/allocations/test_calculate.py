@@ -1,4 +1,4 @@
-"""The command `calculate`, run as its users run it: as a process of its own."""
+"""The command `calculate`, which reaches no server; once as a process of its own."""
 
 import csv
 import gzip
@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import run
+
 ROOT = Path(__file__).resolve().parents[2]
 EXPLANATIONS = Path(__file__).parent / "rules" / "explanations"
 NOWHERE = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "REDIS_URL": ""}
 
+WEIGHTS = ("school_weights_2006", "--period")
 FIGURES = """\
 ontvanger,schoolgewicht,gewichtenleerlingen_in_impulsgebied,gewogen_gemiddelde_leeftijd
 11CJ,23,46,37.97
@@ -29,6 +32,11 @@ ontvanger,vestiging,leerlingen,leerlingen_gewicht_03,leerlingen_gewicht_12
 
 
 def calculate(*arguments: str, facts: str = "") -> subprocess.CompletedProcess[str]:
+    return run("calculate", *arguments, given=facts)
+
+
+def calculate_alone(*arguments: str, facts: str) -> subprocess.CompletedProcess[str]:
+    """Run it as its users do."""
     command = [sys.executable, "manage.py", "calculate", *arguments]
     return subprocess.run(
         command,
@@ -38,6 +46,23 @@ def calculate(*arguments: str, facts: str = "") -> subprocess.CompletedProcess[s
         capture_output=True,
         text=True,
         check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("period", "code"), [("2015-2016", 0), ("2017-2018", 3), ("2015-2017", 2)]
+)
+def test_as_a_process_it_does_the_same(period, code):
+    arguments = (*WEIGHTS, period, "-")
+
+    alone = calculate_alone(*arguments, facts=FIGURES)
+    within = calculate(*arguments, facts=FIGURES)
+
+    assert alone.returncode == code
+    assert (alone.returncode, alone.stdout, alone.stderr) == (
+        within.returncode,
+        within.stdout,
+        within.stderr,
     )
 
 
@@ -93,7 +118,6 @@ def test_the_explanation_is_the_approved_one(recipient, period, figures, facts):
     assert done.stdout == approved.read_text()
 
 
-WEIGHTS = ("school_weights_2006", "--period")
 GROUPS = ("material_groups_2006", "--period")
 BUDGET = ("personnel_budget_2006", "--period")
 

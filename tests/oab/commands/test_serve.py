@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import run
 from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -78,13 +79,7 @@ def test_the_service_says_when_it_is_ready_and_ends_with_all_it_started(
 
 @pytest.mark.parametrize("port", ["abc", "", "0", "-1", "65536", "99999", "80e0"])
 def test_what_is_no_port_is_refused_in_one_line(port):
-    done = subprocess.run(
-        [sys.executable, "manage.py", "serve", f"--port={port}"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run("serve", f"--port={port}")
 
     assert done.returncode == 2
     assert done.stderr == f"{port} is geen poort; kies een getal: PORT=8001\n"
