@@ -60,13 +60,15 @@ class NothingPublished(LookupError):
 class Publication:
     """What was published for a period, and the payments known to differ.
 
-    `questions` are those that it answers, by regime.
+    `questions` are those that it answers, by regime; `beside` is another file of the
+    publisher that it takes to recompute them.
     """
 
     questions: Mapping[str, Question]
     file: Path
     schools: int
     deviations: tuple[Deviation, ...]
+    beside: Path | None = None
 
 
 def published_periods() -> list[str]:
@@ -81,11 +83,13 @@ def publication_of(period: str) -> Publication:
         raise NothingPublished(period)
     text = PUBLISHED.joinpath(f"{period}.toml").read_text("utf-8")
     document = tomllib.loads(text)
+    beside = document.get("beside")
     return Publication(
         {regime: read_question(regime, period) for regime in document["regimes"]},
         settings.BASE_DIR / document["file"],
         document["schools"],
         tuple(Deviation(**entry) for entry in document.get("deviation", ())),
+        settings.BASE_DIR / beside if beside else None,
     )
 
 

@@ -11,10 +11,12 @@ from allocations.comparison import Verification
 from allocations.findings import findings
 from allocations.verification import (
     NothingPublished,
+    Publication,
     publication_of,
     published_periods,
     verify,
 )
+from allocations.verification_of_scores import SCORES, verify_scores
 from oab.files.problems import BadFile
 
 
@@ -32,7 +34,9 @@ class Command(BaseCommand):
         period = options["period"]
         try:
             publication = publication_of(period)
-            outcome = verify(options["file"] or publication.file, publication)
+            outcome, remarks = _compared(
+                options["file"] or publication.file, publication
+            )
         except NothingPublished:
             known = ", ".join(published_periods())
             self.stderr.write(f"{period}: geen betalingen bekend; wel van {known}")
@@ -40,9 +44,17 @@ class Command(BaseCommand):
         except BadFile as error:
             self.stderr.write(str(error))
             sys.exit(2)
-        self.stdout.write("\n".join(report(period, outcome)))
+        self.stdout.write("\n".join([*report(period, outcome), *remarks]))
         if not outcome.holds:
             sys.exit(1)
+
+
+def _compared(path: Path, publication: Publication) -> tuple[Verification, list[str]]:
+    """Compare in the way that fits what was published, with remarks if any."""
+    if SCORES not in publication.questions:
+        return verify(path, publication), []
+    outcome = verify_scores(path, publication)
+    return outcome.compared, outcome.remarks
 
 
 def report(period: str, outcome: Verification) -> list[str]:
