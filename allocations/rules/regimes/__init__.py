@@ -6,6 +6,7 @@ from allocations.rules.regimes.personnel_budget_2006 import PERSONNEL_BUDGET_200
 from allocations.rules.regimes.school_compensation_2007 import SCHOOL_COMPENSATION_2007
 from allocations.rules.regimes.school_scores_2019 import SCHOOL_SCORES_2019
 from allocations.rules.regimes.school_social_work_2007 import SCHOOL_SOCIAL_WORK_2007
+from allocations.rules.regimes.school_social_work_2019 import SCHOOL_SOCIAL_WORK_2019
 from allocations.rules.regimes.school_weights_1998 import SCHOOL_WEIGHTS_1998
 from allocations.rules.regimes.school_weights_2006 import SCHOOL_WEIGHTS_2006
 
@@ -17,6 +18,7 @@ REGIMES: tuple[Regime, ...] = (
     PERSONNEL_BUDGET_2006,
     MATERIAL_GROUPS_2006,
     SCHOOL_SCORES_2019,
+    SCHOOL_SOCIAL_WORK_2019,
 )
 
 
