@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from allocations.gathering import personnel_budget, weights
+from allocations.gathering import material_groups, personnel_budget, weights
 from allocations.gathering.gathered import NOTHING, Gathered, Proposal
 from allocations.gathering.moments import Moment
 from allocations.gathering.scopes import Scope
@@ -30,6 +30,7 @@ class Way:
 WAYS = {
     "school_weights_1998": Way(weights.gather, takes_proposals=True),
     "school_weights_2006": Way(weights.gather, takes_proposals=True),
+    "material_groups_2006": Way(material_groups.gather),
     "personnel_budget_2006": Way(personnel_budget.gather, personnel_budget.knows),
 }
 

@@ -83,12 +83,12 @@ def gather(
     weights = weights_of(regime, moment.period)
     counted = _with_proposed(_counts(weights, moment, scope), weights, proposal)
     established = {row[0]: row for row in _established(moment, scope)}
-    counted_of = _locations_of(counted)
+    counted_of = locations_of(counted)
     located = counted and "in_impulse_area" in needed
     register = (
-        _registered(moment, scope) if located or counted_of.keys() & established else {}
+        registered(moment, scope) if located or counted_of.keys() & established else {}
     )
-    kept = _not_all_counted(counted_of, register, established, proposal)
+    kept = not_all_counted(counted_of, register, established, proposal)
     counted = [row for row in counted if row[1] not in kept]
     areas = Areas(designations(moment), register) if located else None
     lacking = tuple(_lacking(counted, moment.period, areas, ages))
@@ -105,14 +105,15 @@ def gather(
     return [part for part in parts if part.boards or part.lacking]
 
 
-def _locations_of(counted: Sequence[Row]) -> dict[str, set[str]]:
+def locations_of(counted: Sequence[Row]) -> dict[str, set[str]]:
+    """Give the locations of each school, both of which rows begin with."""
     locations = defaultdict(set)
     for row in counted:
         locations[row[1]].add(row[0])
     return dict(locations)
 
 
-def _not_all_counted(
+def not_all_counted(
     counted: Mapping[str, Collection[str]],
     register: Mapping[str, tuple[str, str]],
     established: Collection[str],
@@ -163,13 +164,13 @@ def designations(moment: Moment) -> dict[str, str]:
 
 def uses_counts(moment: Moment) -> bool:
     """Say whether any school is computed from counted pupils."""
-    sql = f"SELECT EXISTS (SELECT {_COUNTS})"
+    sql = f"SELECT EXISTS (SELECT {BY_WEIGHT})"
     return bool(query(sql, moment)[0][0])
 
 
 # One query per table ------------------------------------------------------------------
 
-_COUNTS = f"""
+BY_WEIGHT = f"""
     FROM schools_count AS input {REGISTER}
     LEFT JOIN schools_countcell AS cell
         ON cell.count_id = input.id AND cell.weight IS NOT NULL
@@ -247,7 +248,7 @@ def _counts(weights: Mapping[str, str], moment: Moment, scope: Scope) -> list[Ro
             array_agg(DISTINCT cell.weight)
                 FILTER (WHERE cell.pupils > 0 AND cell.weight NOT IN ({known})),
             {sums}
-        {_COUNTS} AND {scope.condition}
+        {BY_WEIGHT} AND {scope.condition}
         GROUP BY input.location_code, input.brin, school.board_code, input.source
         ORDER BY input.location_code
         """,
@@ -277,7 +278,7 @@ def _with_proposed(
     return [rows[location] for location in sorted(rows)]
 
 
-def _registered(moment: Moment, scope: Scope) -> dict[str, tuple[str, str]]:
+def registered(moment: Moment, scope: Scope) -> dict[str, tuple[str, str]]:
     """Give the postal area and the source of each location that the register has."""
     rows = query(
         f"""

@@ -85,3 +85,53 @@ def test_the_budget_follows_counts_and_the_threshold_once_a_run_was_made():
     assert raised.facts["schoolgewicht"] == "13"
     assert raised.reasons == [{"soort": "regeling", "bedrag": "559.16"}]
     assert [*differences(run), *differences(raised.run)] == []
+
+
+GROUPS = ("material_groups_2006", "2015")
+
+
+@pytest.mark.django_db
+def test_material_groups_are_of_locations_and_take_what_was_established_for_one():
+    for brin in ("03FJ", "18PH", "04EM"):
+        open_school(brin)
+    make(Location, code="04EM01", postcode="1011AB")
+    counted_anew("03FJ00", 250, 43, 13)
+    for brin in ("18PH", "04EM"):
+        make(
+            EstablishedFigures,
+            brin=brin,
+            counted_on=COUNTED_ON,
+            school_weight=5,
+            pupils=100,
+            pupils_4_to_7=50,
+            pupils_8_and_over=50,
+        )
+
+    run = run_of(*GROUPS)
+    findings = [finding["melding"] for finding in run.findings]
+    assert run.state == Run.State.BLOCKED
+    assert len(findings) == 1
+    assert findings[0].startswith("04EM: de vastgestelde gegevens zijn die van de hele")
+    assert "2 vestigingen" in findings[0]
+
+    counted_anew("03FJ00", 250, 33, 13)
+    recalculation.follow()
+    assert in_force(*GROUPS, ["03FJ"]) == {}  # no run was completed
+    counted_anew("04EM00", 60, 0, 0)
+    counted_anew("04EM01", 40, 0, 0)
+    run = run_of(*GROUPS)
+    assert run.state == Run.State.COMPLETE
+    school = in_force_of(*GROUPS, "03FJ")
+    # 0.05 x 124 + 0.0343 x 126 + 0.0179 x 11, and 250 + 3 % pupils
+    assert school.figures["aantal_groepen"] == "11"
+    assert school.entitlement == Decimal("177778.70")
+    assert in_force_of(*GROUPS, "18PH").figures["aantal_groepen"] == "5"
+    assert in_force_of(*GROUPS, "04EM").figures["aantal_groepen"] == "6"
+
+    counted_anew("03FJ00", 200, 33, 13)
+    recalculation.follow()
+    corrected = in_force_of(*GROUPS, "03FJ")
+    assert corrected.replaces == school
+    (reason,) = corrected.reasons
+    assert reason["soort"] == "telling"
+    assert [*differences(run)] == []

@@ -1,0 +1,159 @@
+"""Gathers the facts of the material groups: pupils of locations by age and weight.
+
+Groups are rounded per location. Figures that were established for a school as a whole
+say enough only where the register knows one location of it.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from allocations.gathering import weights
+from allocations.gathering.assembling import Numbers, Recipient, assembled
+from allocations.gathering.gathered import NOTHING, Gathered, Proposal
+from allocations.gathering.moments import Moment
+from allocations.gathering.rows import FIGURES, ON_THE_DAY, REGISTER, Row, query
+from allocations.gathering.scopes import BOARD, BRIN_LENGTH, Scope
+from allocations.rules.explanation import in_dutch
+from allocations.rules.regime import Regime
+
+SEVERAL = (
+    "de vastgestelde gegevens zijn die van de hele school, en volgens het register "
+    "heeft zij {} vestigingen; de groepen worden per vestiging afgerond (art. 14)"
+)
+WITHOUT_AGES = "van vestiging {} zijn de leerlingen niet naar leeftijd geteld"
+WITHOUT_ESTABLISHED_AGES = "het aantal leerlingen naar leeftijd is niet vastgesteld"
+UNKNOWN_WEIGHT = "vestiging {} telt leerlingen met gewicht {}; dat bestaat niet in {}"
+
+
+def gather(
+    regime: Regime,
+    moment: Moment,
+    scope: Scope,
+    needed: Sequence[str],
+    proposal: Proposal,
+) -> list[Gathered]:
+    """Gather the facts of schools: counted per location, or established for one."""
+    del needed, proposal
+    known = weights.weights_of(regime, moment.period)
+    counted = _counted(known, moment, scope)
+    established = {row[0]: row for row in _established(moment, scope)}
+    register = weights.registered(moment, scope)
+    kept = weights.not_all_counted(
+        weights.locations_of(counted), register, established, NOTHING
+    )
+    by_counts = [row for row in counted if row[1] not in kept]
+    of_schools = {row[1] for row in by_counts}
+    by_figures = [row for brin, row in established.items() if brin not in of_schools]
+    lacking = _lacking_counts(by_counts, moment)
+    lacking |= _lacking_figures(by_figures, register)
+    recipients = [
+        *_from_counts([*known], by_counts),
+        *_from_figures(by_figures, kept),
+    ]
+    complete = [each for each in recipients if each.number not in lacking]
+    used = {each.number for each in complete}
+    sources = {row[3] for row in by_counts if row[1] in used}
+    sources |= {row[2] for row in by_figures if row[0] in used}
+    return assembled(complete, sources, lacking)
+
+
+def _from_counts(known: Sequence[str], rows: Sequence[Row]) -> list[Recipient]:
+    recipients: dict[str, Recipient] = {}
+    for location, school, board, _, pupils, young, old, _, _, *by_weight in rows:
+        numbers: Numbers = {
+            "pupils": pupils,
+            "pupils_4_to_7": young,
+            "pupils_8_and_over": old,
+            **dict(zip(known, by_weight, strict=True)),
+        }
+        made = Recipient(school, weights.COUNTS, board, [])
+        recipients.setdefault(school, made).places.append((location, numbers))
+    return [*recipients.values()]
+
+
+def _from_figures(rows: Sequence[Row], kept: Sequence[str]) -> list[Recipient]:
+    return [
+        Recipient(
+            school,
+            weights.NOT_ALL_COUNTED if school in kept else weights.ESTABLISHED,
+            board,
+            [(school, {**_ages(pupils, young, old), "capped_weight": weight})],
+        )
+        for school, board, _, weight, pupils, young, old in rows
+    ]
+
+
+def _ages(pupils: int | None, young: int | None, old: int | None) -> dict[str, int]:
+    return {
+        "pupils": pupils or 0,
+        "pupils_4_to_7": young or 0,
+        "pupils_8_and_over": old or 0,
+    }
+
+
+def _lacking_counts(rows: Sequence[Row], moment: Moment) -> dict[str, str]:
+    lacking = {}
+    for location, school, _, _, _, _, _, ageless, other_weights, *_ in rows:
+        if ageless:
+            lacking[school] = WITHOUT_AGES.format(location)
+        if other_weights:
+            names = ", ".join(in_dutch(str(weight)) for weight in other_weights)
+            period = moment.period.in_dutch
+            lacking[school] = UNKNOWN_WEIGHT.format(location, names, period)
+    return lacking
+
+
+def _lacking_figures(
+    rows: Sequence[Row], register: dict[str, tuple[str, str]]
+) -> dict[str, str]:
+    locations = Counter(code[:BRIN_LENGTH] for code in register)
+    lacking = {}
+    for school, _, _, _, pupils, young, old in rows:
+        if None in {pupils, young, old}:
+            lacking[school] = WITHOUT_ESTABLISHED_AGES
+        elif locations[school] > 1:
+            lacking[school] = SEVERAL.format(locations[school])
+    return lacking
+
+
+def _counted(known: dict[str, str], moment: Moment, scope: Scope) -> list[Row]:
+    """Give location, school, board, source, pupils, young, old and ageless pupils.
+
+    Then other weights that pupils have, or nothing, and pupils by weight.
+    """
+    by_weight = "".join(
+        f", coalesce(sum(cell.pupils) FILTER (WHERE cell.weight = {weight}), 0)"
+        for weight in known.values()
+    )
+    listed = ", ".join(["0", *known.values()])
+    return query(
+        f"""
+        SELECT input.location_code, input.brin, {BOARD}, input.source,
+            coalesce(sum(cell.pupils), 0),
+            coalesce(sum(cell.pupils) FILTER (WHERE cell.age_group = '4_7'), 0),
+            coalesce(sum(cell.pupils) FILTER (WHERE cell.age_group = '8_up'), 0),
+            coalesce(sum(cell.pupils) FILTER (WHERE cell.age_group = ''), 0),
+            array_agg(DISTINCT cell.weight)
+                FILTER (WHERE cell.pupils > 0 AND cell.weight NOT IN ({listed}))
+            {by_weight}
+        {weights.BY_WEIGHT} AND {scope.condition}
+        GROUP BY input.location_code, input.brin, school.board_code, input.source
+        ORDER BY input.location_code
+        """,
+        moment,
+        scope,
+    )
+
+
+def _established(moment: Moment, scope: Scope) -> list[Row]:
+    return query(
+        f"""
+        SELECT input.brin, {BOARD}, input.source, input.school_weight,
+            input.pupils, input.pupils_4_to_7, input.pupils_8_and_over
+        FROM schools_establishedfigures AS input {REGISTER}
+        WHERE {ON_THE_DAY} AND {scope.condition} AND {FIGURES}
+        ORDER BY input.brin
+        """,
+        moment,
+        scope,
+    )
