@@ -35,7 +35,8 @@ class Regulation:
 
     `code` is the act's number in the national register of law (BWB) and the day of its
     signing: a later version of the same act is another regulation. Without a number
-    there it is that of the Staatscourant. Who registered and judged it is empty for who
+    there it is that of the Staatscourant; what CBS or DUO established has its name and
+    the day. Who registered and judged it is empty for who
     need not know, and for an act of the law files.
     """
 
@@ -67,10 +68,13 @@ def regulations() -> Regulations:
 
 
 def code_of(act: Act) -> str:
-    """Give the code of an act."""
+    """Give the code of an act, or of what a publisher established."""
     if act.bwb:
         return f"{act.bwb}-{act.signed}"
-    return f"stcrt-{act.staatscourant.replace(', ', '-')}"
+    if act.staatscourant:
+        return f"stcrt-{act.staatscourant.replace(', ', '-')}"
+    publisher, _, _ = act.title.partition(",")
+    return f"{publisher.lower()}-{act.signed}"
 
 
 def _fixed(laws: list[Law], code: str) -> Iterator[Fixed]:

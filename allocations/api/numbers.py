@@ -12,12 +12,16 @@ RECIPIENT = "[0-9A-Z]{4,6}"
 
 
 class RegulationNumber(Number):
-    """A BWB number and a day, or a number in the Staatscourant."""
+    """A BWB number or publisher and a day, or a number in the Staatscourant."""
 
-    regex = "(BWBR[0-9]{7}-[0-9]{4}-[0-9]{2}-[0-9]{2}|stcrt-[0-9]{4}-[1-9][0-9]{0,5})"
+    regex = (
+        "((BWBR[0-9]{7}|cbs|duo)-[0-9]{4}-[0-9]{2}-[0-9]{2}|"
+        "stcrt-[0-9]{4}-[1-9][0-9]{0,5})"
+    )
     description = (
         "Nummer van de regeling: BWB-nummer en datum van ondertekening, of jaar en "
-        "nummer in de Staatscourant."
+        "nummer in de Staatscourant; van wat CBS of DUO vaststelde: die naam en de "
+        "datum."
     )
 
 

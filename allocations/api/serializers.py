@@ -44,6 +44,8 @@ UNITS = {
     "gewicht": "weight",
     "aantal": "whole",
     "jaren": "years",
+    "punten": "points",
+    "score": "score",
 }
 PERIOD = "Schooljaar (2015-2016), kalenderjaar (2024) of maanden (2022-08..2022-12)."
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from allocations.api.serializers import STAGES, UNITS
 from allocations.regulations import regulations
 from allocations.rules.law import law_of
@@ -22,7 +20,9 @@ def test_every_act_is_there_once(api):
 
     assert codes == sorted(set(codes))
     assert {(row["bwb"], row["datumOndertekening"]) for row in every(api)} == {
-        (act.bwb, act.signed.isoformat()) for law in LAWS for act in law.acts.values()
+        (act.bwb or None, act.signed.isoformat())
+        for law in LAWS
+        for act in law.acts.values()
     }
 
 
@@ -41,12 +41,13 @@ def test_every_value_of_the_law_is_there(api):
     )
 
 
-@pytest.mark.parametrize("regulation", regulations(), ids=lambda each: each.code)
-def test_a_regulation_has_an_address(api, regulation):
-    body = api.get(f"/v1/regelingen/{regulation.code}").json()
+def test_a_regulation_has_an_address(api):
+    for regulation in regulations():
+        answer = api.get(f"/v1/regelingen/{regulation.code}")
 
-    assert body["titel"] == regulation.act.title
-    assert len(body["waarden"]) == len(regulation.values)
+        assert answer.status_code == 200, regulation.code
+        assert answer.json()["titel"] == regulation.act.title
+        assert len(answer.json()["waarden"]) == len(regulation.values)
 
 
 def test_a_regulation_that_does_not_exist_is_not_found(api):
