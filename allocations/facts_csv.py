@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from allocations.facts_columns import Column, columns_of
 from allocations.rules.calculation import Plan, plan, refuse_gaps_in_the_law
@@ -19,6 +20,7 @@ from oab.files.problems import quoted
 
 RECIPIENT = "ontvanger"
 LOCATION = "vestiging"
+PREDECESSOR = "voorganger"
 MOST_PROBLEMS = 1_000
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -46,11 +48,16 @@ class Problems:
 
 
 def read_facts(
-    content: bytes, regime: Regime, provisions: Provisions, wanted: Sequence[str] = ()
+    content: bytes,
+    regime: Regime,
+    provisions: Provisions,
+    wanted: Sequence[str] = (),
+    for_all: Mapping[Column, int] = MappingProxyType({}),
 ) -> Facts:
     """Read what the wanted figures need from the bytes of a CSV file.
 
     The file is UTF-8, comma-separated, with a header; one row per location or per
+    recipient. `for_all` are columns, not in the file, that hold the same for every
     recipient. Raises BadFacts with every problem by row (the header is row 1) and
     column; NotInForce where nothing is wrong but that more facts would not help, since
     the law has no value.
@@ -67,7 +74,8 @@ def read_facts(
     columns = _header(header, known, problems)
     _refuse_unknown_to_the_law(columns, provisions, problems)
     columns = _where_the_file_is_silent(columns, regime, provisions)
-    planned = plan(regime, provisions, _keys(columns), wanted)
+    _refuse_twice(columns, for_all, problems)
+    planned = plan(regime, provisions, _keys([*columns, *for_all]), wanted)
     columns = [_as_needed(column, planned) for column in columns]
     table = _Table(regime, provisions.period, columns, problems)
     for number, row in rows:
@@ -75,6 +83,7 @@ def read_facts(
     if table.rows and not problems.count:
         refuse_gaps_in_the_law(planned, provisions)
     _note_missing(table, planned, problems)
+    table.fill(for_all)
     facts = table.facts()
     wrong = {problem.row for problem in problems.kept}
     for problem in facts.problems(regime, provisions) if table.rows else ():
@@ -118,6 +127,16 @@ def _as_needed(column: Column | str | None, planned: Plan) -> Column | str | Non
     if not isinstance(column, Column) or {column.key, column.also} & needed:
         return column
     return replace(column, absent=0)
+
+
+def _refuse_twice(
+    columns: Sequence[Column | str | None],
+    for_all: Mapping[Column, int],
+    problems: Problems,
+) -> None:
+    for column in for_all:
+        if column in columns:
+            problems.add("is ook voor allen tegelijk opgegeven", 1, column.name)
 
 
 def _refuse_unknown_to_the_law(
@@ -182,7 +201,7 @@ def _header(
         return []
     elif RECIPIENT not in header:
         problems.add(f"ontbreekt; de kop is {quoted(','.join(header))}", 1, RECIPIENT)
-    places = {RECIPIENT: RECIPIENT, LOCATION: LOCATION} | known
+    places = {name: name for name in (RECIPIENT, LOCATION, PREDECESSOR)} | known
     _refuse_names(header, places, problems)
     return [places.get(name) for name in header]
 
@@ -237,8 +256,9 @@ class _Table:
             self.problems.add(f"{len(row)} cellen, verwacht {expected}", number)
             return
         cells = dict(zip(self.columns, row, strict=True))
-        recipient = self._recipient(number, str(cells.get(RECIPIENT, "")))
-        self._location(number, str(cells.get(RECIPIENT, "")), cells.get(LOCATION))
+        name = str(cells.get(RECIPIENT, ""))
+        recipient = self._recipient(number, name)
+        self._place(number, name, cells)
         is_first = recipient == len(self.first_row)
         if is_first:
             self.first_row.append(number)
@@ -250,6 +270,11 @@ class _Table:
                 values.append(value)
             elif None not in {value, values[recipient]} and value != values[recipient]:
                 self._differs(number, column, recipient)
+
+    def fill(self, for_all: Mapping[Column, int]) -> None:
+        """Take in what holds for every recipient."""
+        for column, value in for_all.items():
+            self.values[column] = [value] * len(self.recipients)
 
     def facts(self) -> Facts:
         """Give the rows as columns; a cell that could not be read counts as zero."""
@@ -290,6 +315,17 @@ class _Table:
         self.kind = self.kind or kind
         return self.recipients.setdefault(recipient, len(self.recipients))
 
+    def _place(
+        self,
+        number: int,
+        recipient: str,
+        cells: Mapping[Column | str | None, str],
+    ) -> None:
+        if PREDECESSOR in cells:
+            self._predecessor(number, recipient, cells[PREDECESSOR])
+        else:
+            self._location(number, recipient, cells.get(LOCATION))
+
     def _location(self, number: int, recipient: str, cell: str | None) -> None:
         location = recipient if cell is None else cell
         if re.fullmatch(r"[0-9]{2}", location) and self.kind is KINDS["school"]:
@@ -304,6 +340,19 @@ class _Table:
             message = f"{quoted(location)} staat ook op rij {self.locations[location]}"
             self.problems.add(message, number, LOCATION if cell else RECIPIENT)
         self.locations.setdefault(location, number)
+
+    def _predecessor(self, number: int, recipient: str, cell: str) -> None:
+        """Note what went into a recipient: it may have gone into others as well."""
+        shape = KINDS["municipality"]
+        if not shape.pattern.fullmatch(cell) or self.kind is not shape:
+            self.problems.add(
+                f"{quoted(cell)} is geen {shape.shape}", number, PREDECESSOR
+            )
+        place = f"{cell} in {recipient}"
+        if place in self.locations:
+            message = f"{quoted(cell)} staat ook op rij {self.locations[place]}"
+            self.problems.add(message, number, PREDECESSOR)
+        self.locations.setdefault(place, number)
 
     @property
     def _owns_its_locations(self) -> bool:

@@ -286,7 +286,8 @@ class Figure:
             raise NotRounded(self.name or "…")
         cents, left_out = self._split(self.divisor, CENT)
         order = sorted(
-            range(len(cents)), key=lambda row: (-left_out[row], -cents[row], row)
+            (row for row, rest in enumerate(left_out) if rest),
+            key=lambda row: (-left_out[row], -cents[row], row),
         )
         left = whole.rounded(CENT).once().low - sum(cents)
         spare = np.zeros(len(cents), dtype=np.int64)

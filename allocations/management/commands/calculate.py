@@ -8,8 +8,14 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
+from allocations.facts_columns import Column, columns_of
 from allocations.facts_csv import RECIPIENT, read_facts
-from allocations.questions import Misused, add_question_arguments, question_in
+from allocations.questions import (
+    Misused,
+    Question,
+    add_question_arguments,
+    question_in,
+)
 from allocations.rules.calculation import Calculation, calculate
 from allocations.rules.errors import BadFacts, CannotCompute
 from allocations.rules.explanation import as_text
@@ -29,6 +35,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_question_arguments(parser)
         parser.add_argument("facts", metavar="FACTS.csv", help="- reads from stdin")
+        parser.add_argument(
+            "--budget", help="what the state has for all recipients together, in euros"
+        )
         parser.add_argument("--explain", metavar="ONTVANGER", help="print the working")
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 - Django's signature
@@ -36,7 +45,8 @@ class Command(BaseCommand):
             question = question_in(options)
             content = _content(options["facts"])
             asked = (question.regime, question.provisions)
-            facts = read_facts(content, *asked, question.wanted)
+            for_all = _for_all(question, options["budget"])
+            facts = read_facts(content, *asked, question.wanted, for_all)
             calculation = calculate(*asked, facts, question.wanted)
             answer = _answer(calculation, options["explain"])
         except (BadFacts, BadFile, Misused) as error:
@@ -48,6 +58,21 @@ class Command(BaseCommand):
     def _refuse(self, message: str, code: int) -> NoReturn:
         self.stderr.write(message)
         sys.exit(code)
+
+
+def _for_all(question: Question, budget: str | None) -> dict[Column, int]:
+    """Read the option that holds for every recipient."""
+    if budget is None:
+        return {}
+    law, period = question.provisions.law, question.provisions.period
+    figure = law.figures.get("budget")
+    if figure is None or not figure.applies_in(period):
+        raise Misused(f"--budget: {law.name} verdeelt geen budget in {period.in_dutch}")
+    column = columns_of(question.regime, law, period)[figure.name]
+    try:
+        return {column: column.read(budget)}
+    except ValueError as error:
+        raise Misused(f"--budget {error}") from error
 
 
 def _content(path: str) -> bytes:

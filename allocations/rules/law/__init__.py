@@ -20,6 +20,7 @@ from allocations.rules.figures import Figure
 from allocations.rules.periods import Period, PeriodKind
 
 MONEY = "euro"
+OCTOBER = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ class Law:
 
     def spans_or(self, kind: PeriodKind) -> tuple[Span, ...]:
         """Say what was paid when; of one kind where the file does not tell."""
-        whole = Span(self.since, self.until, kind, month=10, day=1)
+        whole = Span(self.since, self.until, kind, month=OCTOBER, day=1)
         return self.spans or (whole,)
 
     def counted_on(self, period: Period) -> date:
@@ -388,6 +389,6 @@ def _span(entry: dict[str, Any]) -> Span:
         entry["from"],
         entry["until"],
         PeriodKind[entry["kind"].upper()],
-        entry["counted_month"],
-        entry["counted_day"],
+        entry.get("counted_month", OCTOBER),
+        entry.get("counted_day", 1),
     )

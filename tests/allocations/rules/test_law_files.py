@@ -24,6 +24,7 @@ UNITS = {
     "euro_per_unit",
     "formation_unit",
     "fte",
+    "points",
     "score",
     "share",
     "weight",
