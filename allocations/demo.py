@@ -43,6 +43,7 @@ Announce = Callable[[str], None]
 PERIOD = "2015-2016"
 YEAR = ("school_weights_2006", PERIOD)
 FIRST = (*YEAR, FIRST_REGULATION)
+BUDGET = ("personnel_budget_2006", PERIOD)
 COUNT = ("school_weights_2006", "2017-2018", None, "schoolgewicht")
 MUNICIPALITIES = 10
 BUILD = Path("build")
@@ -71,6 +72,7 @@ class Demo:
     year: National | None = None
     count: National | None = None
     stored: Verification | None = None
+    budget: Verification | None = None
     recomputed: Verification | None = None
     delivered: list[Delivered] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
@@ -84,6 +86,7 @@ class Demo:
             yield f"schoolgewicht 1-10-2016: {found}, verwacht {SCHOOL_WEIGHT_2016}"
         for name, verification in (
             ("opgeslagen", self.stored),
+            ("opgeslagen van artikel 129", self.budget),
             ("nagerekend", self.recomputed),
         ):
             if verification is None or not verification.holds:
@@ -119,9 +122,11 @@ def demonstrate(announce: Announce) -> Demo:
         processes.start("worker", (*WORKER, "--concurrency=2"), log=output)
         first = step(f"doorrekenen {PERIOD}, eerste regeling", lambda: _run(FIRST))
         year = step(f"doorrekenen {PERIOD}", lambda: _run(YEAR))
+        budget = step(f"doorrekenen {PERIOD}, artikel 129", lambda: _run(BUDGET))
         count = step("doorrekenen 1-10-2016", lambda: _run(COUNT))
     demo.year, demo.count = _national(year), _national(count)
     demo.stored = step("vergelijken met DUO", lambda: verify_run(year, publication))
+    demo.budget = verify_run(budget, publication)
     demo.recomputed = step(
         "narekenen uit DUO's bestand", lambda: verify(publication.file, publication)
     )

@@ -22,7 +22,9 @@ def in_words(demo: Demo) -> str:
     lines += _imports(demo)
     lines += _year(demo.year) if demo.year else []
     lines += _count(demo.count) if demo.count else []
-    lines += _verification(demo.stored) if demo.stored else []
+    lines += _heading("Gelijk aan wat DUO betaalde, opgeslagen en nagerekend")
+    for verification in (demo.stored, demo.budget):
+        lines += _verification(verification) if verification else []
     lines += _deliveries(demo.delivered)
     lines += _changes(demo.changed)
     lines += [*_heading("Tijd"), *_seconds(demo), ""]
@@ -129,7 +131,6 @@ def _signed(amount: Decimal) -> str:
 
 
 def _verification(verification: Verification) -> Iterator[str]:
-    yield from _heading("Gelijk aan wat DUO betaalde, opgeslagen en nagerekend")
     for article, amount in verification.paid.items():
         yield f"{f'DUO betaalde op artikel {article}':<30}{f'€ {_number(amount)}':>22}"
     yield from findings(verification)
