@@ -84,7 +84,6 @@ REGISTER: dict[str, Any] = {
 PSEUDONYM = bytes(range(32))
 MOMENT = datetime(2014, 11, 3, 9, 30, tzinfo=UTC)
 PUBLICATION = {"source": "DUO, leerlingen basisonderwijs", "counted_on": COUNTED_ON}
-SCORED = {"source": "DUO, bekostiging", "counted_on": date(2018, 10, 1)}
 EDITION: dict[str, Any] = {
     "source": "CBS, achterstandsscores, februari 2020",
     "counted_on": date(2019, 10, 1),
@@ -158,17 +157,19 @@ ROWS: dict[type[Model], dict[str, Any]] = {
     },
     NationalMeans: EDITION
     | {"of_all_pupils": Decimal("535.26"), "of_target_group": Decimal("529.46")},
-    EstablishedScore: SCORED
-    | {
+    EstablishedScore: {
+        "source": "DUO, personele bekostiging",
         "brin": "18PH",
+        "period": "2019-2020",
         "score": Decimal("7.87"),
         "pupils": 97,
         "pupils_4_to_7": 44,
         "pupils_8_and_over": 53,
     },
-    MaterialFigures: SCORED
-    | {
+    MaterialFigures: {
+        "source": "DUO, materiële instandhouding",
         "brin": "18PH",
+        "counted_on": date(2018, 10, 1),
         "pupils": 97,
         "pupils_4_to_7": 44,
         "pupils_8_and_over": 53,

@@ -7,7 +7,11 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from allocations.importers import personnel_funding
+from allocations.importers import (
+    material_funding,
+    personnel_funding,
+    personnel_funding_2019,
+)
 from municipalities.importers import (
     groups,
     impulse_areas,
@@ -47,6 +51,10 @@ KINDS = {
     "leerlingen-leeftijd": (Importer(pupils_by_age.LAYOUTS, pupils_by_age.store),),
     "personele-bekostiging": (
         Importer(personnel_funding.LAYOUTS, personnel_funding.store),
+        Importer(personnel_funding_2019.LAYOUTS, personnel_funding_2019.store),
+    ),
+    "materiele-instandhouding": (
+        Importer(material_funding.LAYOUTS, material_funding.store),
     ),
     "achterstandsscores": (Importer(scores.LAYOUTS, scores.store),),
     "impulsgebieden": (Importer(impulse_areas.LAYOUTS, impulse_areas.store),),

@@ -11,6 +11,7 @@ the policy (28 and 28a), and under the publisher's own name in lower case otherw
 personnel and labour market budget is of WPO 129.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,7 @@ from oab.files.notations import (
     FIRST_OF_OCTOBER,
     TWO_DECIMALS,
     WHOLE_WITH_POINTS,
+    Notation,
 )
 from oab.files.sheets import Layout, Row, Sheet
 from oab.snapshots import Value
@@ -151,10 +153,10 @@ def _take(row: Row, brin: str, funding: _Funding) -> list[Subject]:
     counted: Subject = (brin, funding.counted_on)
     codes = _register(row, brin, board, funding)
     funding.figures[counted] = _figures(row)
-    funding.ages[counted] = (_age(row),)
+    funding.ages[counted] = (age_of(row),)
     funding.payments |= payments
     if row.sound:
-        _refuse_wrong_sums(row, amounts)
+        refuse_wrong_sums(row, amounts, SUMS)
     return [*codes, counted, *payments]
 
 
@@ -181,15 +183,19 @@ def _figures(row: Row) -> Values:
     return figures
 
 
-def _age(row: Row) -> Decimal:
-    age = row.read(AGE, TWO_DECIMALS)
+def age_of(row: Row, notation: Notation[Decimal] = TWO_DECIMALS) -> Decimal:
+    """Read the mean age of the teachers, between the bounds of the law."""
+    age = row.read(AGE, notation)
     if row.sound and not YOUNGEST <= age <= OLDEST:
         row.refuse(f"{age} ligt niet van {YOUNGEST} tot en met {OLDEST}", AGE)
     return age
 
 
-def _refuse_wrong_sums(row: Row, amounts: dict[str, Decimal]) -> None:
-    for total, parts in SUMS.items():
+def refuse_wrong_sums(
+    row: Row, amounts: Mapping[str, Decimal], sums: Mapping[str, Sequence[str]]
+) -> None:
+    """Note every total of a row that is not what its parts add up to."""
+    for total, parts in sums.items():
         added = sum(amounts[part] for part in parts)
         if added != amounts[total]:
             row.refuse(f"{amounts[total]} is niet de som {added}", total)

@@ -36,14 +36,18 @@ class Book:
         except CalamineError as error:
             raise BadFile(["het rekenblad is beschadigd of is er geen"]) from error
 
+    @property
+    def name(self) -> str:
+        """Give the name of the first page."""
+        return self.workbook.sheet_names[0]
+
     def rows(self, page: str = "") -> list[Numbered]:
         """Give the rows of a page, or of the first, by their numbers; empty ones too.
 
         A page that is not there has none.
         """
-        names = self.workbook.sheet_names
-        name = page or names[0]
-        if name not in names:
+        name = page or self.name
+        if name not in self.workbook.sheet_names:
             return []
         try:
             sheet = self.workbook.get_sheet_by_name(name)

@@ -154,26 +154,27 @@ COMPACT_DAY = day(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)", "20161001")
 DUTCH_DAY = day(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})", "1-10-2016")
 
 
-CENT = Decimal("0.01")
+PLAIN = number(r"[0-9]+(\.[0-9]+)?", "zoals 1234.56")
 NOISE = Decimal("0.0000001")
 
 
-def binary_cents(largest: int) -> Notation[Decimal]:
-    """Read cents in a workbook, with the noise of binary sums behind them."""
-    plain = number(r"[0-9]+(\.[0-9]+)?", "zoals 1234.56")
+def binary(places: int, *, below: int) -> Notation[Decimal]:
+    """Read a number of a workbook, with the noise of binary sums behind its places."""
+    last = Decimal(1).scaleb(-places)
 
     def read(cell: str) -> Decimal:
-        value = plain.read(cell)
-        cents = value.quantize(CENT)
-        if abs(value - cents) > NOISE or cents >= largest:
-            raise ValueError(f"{quoted(cell)} is geen bedrag in centen")
-        return cents
+        value = PLAIN.read(cell)
+        if abs(value - value.quantize(last)) > NOISE or value >= below:
+            raise ValueError(f"{quoted(cell)} is geen getal van {places} decimalen")
+        return value.quantize(last)
 
     return Notation(read, Decimal())
 
 
-BINARY_AMOUNT = binary_cents(10**9)
-BINARY_AGE = binary_cents(100)
+BINARY_AMOUNT = binary(2, below=10**9)
+BINARY_MILLS = binary(3, below=10**9)
+BINARY_AGE = binary(2, below=100)
+BINARY_POINTS = binary(2, below=10**6)
 
 
 def _first_of_october() -> Notation[date]:

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         AppendOnly("NationalMeans"),
         CorrectsTheSame("NationalMeans", subject=["counted_on"]),
         AppendOnly("EstablishedScore"),
-        CorrectsTheSame("EstablishedScore", subject=["brin", "counted_on"]),
+        CorrectsTheSame("EstablishedScore", subject=["brin", "period"]),
         AppendOnly("MaterialFigures"),
         CorrectsTheSame("MaterialFigures", subject=["brin", "counted_on"]),
     ]

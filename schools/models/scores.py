@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
 
-from oab.constraints import BRIN, LOCATION, matches
+from oab.constraints import BRIN, LOCATION, filled, matches
 from oab.editions import Edition
 from oab.written_once import Correctable, one_chain
 
@@ -116,13 +116,14 @@ class NationalMeans(Edition):
 
 
 class EstablishedScore(Correctable):
-    """The achterstandsscore that DUO paid a school on, its locations summed.
+    """The achterstandsscore on which DUO paid a school for a period, locations summed.
 
-    The pupils are those of the same count date, of merged schools together.
+    Of which day it is follows from the law: a school that has just opened is paid on a
+    later count than the others.
     """
 
     brin = models.CharField(max_length=4)
-    counted_on = models.DateField()
+    period = models.TextField()
     score = _points()
     pupils = models.PositiveIntegerField()
     pupils_4_to_7 = models.PositiveIntegerField()
@@ -131,8 +132,9 @@ class EstablishedScore(Correctable):
     class Meta(Correctable.Meta):
         constraints = [
             *Correctable.Meta.constraints,
-            one_chain("brin", "counted_on"),
+            one_chain("brin", "period"),
             matches("brin", BRIN, name="established_score_is_of_a_school"),
+            filled("period"),
             models.CheckConstraint(
                 condition=Q(score__gte=0), name="established_score_is_not_negative"
             ),
@@ -143,12 +145,12 @@ class EstablishedScore(Correctable):
         ]
         indexes = [
             models.Index(
-                fields=["counted_on", "brin", "id"], name="established_scores_by_day"
+                fields=["period", "brin", "id"], name="established_scores_by_period"
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.brin} on {self.counted_on}: {self.score}"
+        return f"{self.brin} {self.period}: {self.score}"
 
 
 class MaterialFigures(Correctable):

@@ -114,7 +114,7 @@ def test_a_row_does_not_replace_what_does_not_exist(model):
         (DisadvantageScore, {"counted_on": date(2020, 10, 1)}),
         (NationalMeans, {"counted_on": date(2020, 10, 1)}),
         (EstablishedScore, {"brin": "00AP"}),
-        (EstablishedScore, {"counted_on": date(2019, 10, 1)}),
+        (EstablishedScore, {"period": "2020-2021"}),
         (MaterialFigures, {"brin": "00AP"}),
         (MaterialFigures, {"counted_on": date(2019, 10, 1)}),
         (MunicipalScore, {"municipality_code": "0363"}),

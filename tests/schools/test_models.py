@@ -74,6 +74,7 @@ IMPULSE = "weighted_pupils_in_impulse_areas"
         (NationalMeans, "target_group_scores_lowest", {"of_target_group": 536}),
         (NationalMeans, "two_bounds_or_none", {"difference_at_least": 5}),
         (EstablishedScore, "score_is_of_a_school", {"brin": "PH18"}),
+        (EstablishedScore, "has_its_period", {"period": ""}),
         (EstablishedScore, "score_is_not_negative", {"score": -1}),
         (EstablishedScore, "add_up_to_the_pupils_scored", {"pupils": 98}),
         (MaterialFigures, "figures_are_of_a_school", {"brin": "18"}),
@@ -108,7 +109,7 @@ def test_a_row_that_cannot_be_is_refused(model, constraint, changes):
         (EstablishedFigures, {"pupils": 88}, "18PH on 2016-10-01: 7"),
         (DisadvantageScore, {}, "18PH00 on 2019-10-01: 33.02"),
         (NationalMeans, {}, "2019-10-01: 535.26, 529.46"),
-        (EstablishedScore, {}, "18PH on 2018-10-01: 7.87"),
+        (EstablishedScore, {}, "18PH 2019-2020: 7.87"),
         (MaterialFigures, {}, "18PH on 2018-10-01: 8"),
     ],
 )
