@@ -165,7 +165,8 @@ class Allocation(WrittenOnce):
 
     Figures are decimal strings; without an entitlement the law gives no amount (yet).
     `replaces` is what was in force when a recalculation came to something else, and
-    `reasons` say why, in amounts that add up to the difference.
+    `reasons` say why, in amounts that add up to the difference. Without figures nothing
+    is left for the recipient.
     """
 
     class RecipientKind(models.TextChoices):
@@ -240,6 +241,11 @@ class Allocation(WrittenOnce):
                 fields=["run", "board_code", "recipient"], name="allocations_by_board"
             ),
         ]
+
+    @property
+    def ended(self) -> bool:
+        """Say whether nothing is left for the recipient: without figures."""
+        return not self.figures
 
     def __str__(self) -> str:
         return f"{self.recipient}: {self.entitlement}"

@@ -261,6 +261,11 @@ class AllocationShape(Shape):
         help_text="Of dit de berekening is die voor deze ontvanger, dit regime en deze "
         "periode geldt.",
     )
+    beeindigd = serializers.BooleanField(
+        source="ended",
+        help_text="Of er niets meer is: de ontvanger valt niet meer onder de regeling. "
+        "De berekening heeft dan geen cijfers.",
+    )
     vervangt = ReplacedField(
         allow_null=True,
         help_text="Nummer van de berekening die een herberekening vervangt.",

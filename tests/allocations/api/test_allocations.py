@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.core.management import call_command
 
-from allocations import runs
+from allocations import recalculation, runs
 from allocations.facts_csv import read_facts
 from allocations.models import Allocation, CommonReceipt, Run, RunPart
 from allocations.questions import read_question
@@ -171,6 +171,24 @@ def test_what_a_run_stores_is_explained(api):
     assert body["bronnen"] == ["DUO, leerlingen basisonderwijs"]
     assert steps["bedrag_schoolgewicht"] == "AFRONDEN(23 × 2.954,7186; 2)"
     assert steps["schoolgewicht"] is None
+    assert row["beeindigd"] is False
+
+    School.objects.close()
+    make(School, brin="11CJ", board_code="40009", outside_scheme=True)
+    recalculation.follow()
+
+    (ended,) = api.get(
+        "/v1/berekeningen?ontvanger=11CJ&geldend=true&bestuur=40009"
+    ).json()["resultaten"]
+    assert (ended["beeindigd"], ended["toekenning"]) == (True, None)
+    assert (ended["cijfers"], ended["vervangt"]) == ({}, row["id"])
+    body = api.get(f"/v1/berekeningen/{ended['id']}/onderbouwing").json()
+    assert body["grondslag"].startswith("geen gegevens meer")
+    assert (body["stappen"], body["feiten"], body["toekenning"]) == ([], [], None)
+    why = api.get(f"/v1/berekeningen/{ended['id']}/verschillen").json()
+    assert [(each["soort"], each["bedrag"]) for each in why["redenen"]] == [
+        ("register", "-149608.53")
+    ]
 
 
 @pytest.mark.django_db
