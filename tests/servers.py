@@ -126,7 +126,7 @@ def _as_account(folder: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def valkey(folder: Path, *, port: int) -> Iterator[None]:
+def valkey(folder: Path, *, port: int) -> Iterator[Server]:
     """Run a Valkey on the loopback address that keeps nothing."""
     log = folder / "valkey.log"
     server = [str(Binaries.installed().valkey), "--save", "", "--bind", "127.0.0.1"]
@@ -134,7 +134,7 @@ def valkey(folder: Path, *, port: int) -> Iterator[None]:
     with running([*server, "--port", str(port)], log, cwd=folder) as started:
         if not started.answers(lambda: _pings(client)):
             raise RuntimeError(started.last_words())
-        yield
+        yield started
 
 
 def succeeds(command: list[str], **options: Any) -> bool:

@@ -53,10 +53,10 @@ class Place:
         }
 
     @contextmanager
-    def broker(self) -> Iterator[None]:
+    def broker(self) -> Iterator[Server]:
         """Run a broker that remembers nothing of an earlier one."""
-        with valkey(self.folder, port=self.port):
-            yield
+        with valkey(self.folder, port=self.port) as started:
+            yield started
 
     @contextmanager
     def worker(self, name: str = "one", module: str = CELERY) -> Iterator[Server]:
@@ -112,6 +112,16 @@ def kill(server: Server) -> None:
     with suppress(ProcessLookupError):
         os.killpg(server.process.pid, signal.SIGKILL)
     server.process.wait()
+
+
+@contextmanager
+def frozen(server: Server) -> Iterator[None]:
+    """Let a program take connections and say nothing, as one that is swapped out."""
+    os.killpg(server.process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.killpg(server.process.pid, signal.SIGCONT)
 
 
 def child_of(server: Server) -> int:

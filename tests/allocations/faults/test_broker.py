@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import pytest
 from django.db import transaction
 
+from tests.allocations.faults.places import frozen
 from tests.allocations.faults.schools import (
     corrected,
     nothing_is_open,
@@ -32,6 +33,21 @@ def test_a_correction_neither_waits_for_a_broker_that_is_down_nor_gets_lost(plac
         # Nobody told this broker anything: a worker that starts looks for itself.
         until(nothing_is_open)
 
+    assert once_each() == BOTH
+
+
+def test_a_correction_hardly_waits_for_a_broker_that_hangs(place):
+    open_schools("03FJ", "18PH")
+    with place.broker() as broker:
+        corrected("03FJ")
+        with frozen(broker):
+            start = time.monotonic()
+            corrected("18PH")
+            waited = time.monotonic() - start
+        with place.worker():
+            until(nothing_is_open)
+
+    assert waited < 2  # one second of patience, and the write itself
     assert once_each() == BOTH
 
 
