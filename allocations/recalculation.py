@@ -60,7 +60,7 @@ from allocations.units import recipients_of, units_of
 from oab import changes
 from oab.claims import keep_out, take_turns
 from oab.models import Change
-from oab.versions import clock
+from oab.versions import look
 
 logger = structlog.get_logger(__name__)
 
@@ -178,7 +178,8 @@ def _follow_together(claimed: Sequence[Change]) -> None:
 
 def _followed(merged: Merged) -> Iterator[tuple[Change, Outcome]]:
     """Compute what is merged; give what came of it for each change, perhaps often."""
-    now = clock()
+    # Of a school moments follow each other as turns do, so it is chosen in the turn.
+    now = look()
     laws = laws_at(now)
     for paid, reached in merged.items():
         for unit, outcome in _tried(paid.question(laws), now, sorted(reached)):

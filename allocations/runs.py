@@ -42,7 +42,7 @@ from allocations.rules.periods import Period
 from allocations.rules.regimes import regime_of
 from allocations.storage import Computed, receipt_of, store
 from oab.claims import claimed, take_turns
-from oab.versions import clock
+from oab.versions import clock, look
 
 logger = structlog.get_logger(__name__)
 
@@ -75,6 +75,7 @@ def start(question: Question, *, parts: int = PARTS) -> Run:
             period=str(period),
             known=provisions.known,
             figures=list(question.wanted),
+            started_at=look(),
         )
         run.refresh_from_db()
         question = question_of(run)

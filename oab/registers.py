@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from operator import itemgetter
 from typing import cast
 
@@ -23,7 +23,7 @@ from oab.snapshots import (
     statements_of,
     timeline,
 )
-from oab.versions import Known, PartlyStated, Version
+from oab.versions import Known, PartlyStated, Version, announce
 
 Code = tuple[str, ...]
 
@@ -54,7 +54,8 @@ class Register:
     def columns(self) -> tuple[str, ...]:
         """The columns in which a version is written."""
         unstated = ("unstated",) if self.partly else ()
-        return (*self.code, *self.blank, "valid", "attested", "source", *unstated)
+        own = (*self.code, *self.blank)
+        return (*own, "valid", "attested", "source", "known", *unstated)
 
 
 def record(
@@ -86,8 +87,10 @@ def record(
         )
         closed += [id_ for held, id_ in before.items() if held not in after]
         written += [(code, held) for held in after if held not in before]
-    close(register.model, closed)
-    _write(register, written)
+    # Or who looks in between would find neither.
+    at = announce()
+    close(register.model, closed, at)
+    _write(register, written, at)
     return outcomes
 
 
@@ -150,17 +153,19 @@ def _select(register: Register, condition: SQL) -> Composed:
     )
 
 
-def close(model: type[Known], ids: Iterable[int]) -> None:
-    """Stop holding the rows to be true, from this statement on."""
+def close(model: type[Known], ids: Iterable[int], at: datetime) -> None:
+    """Stop holding the rows to be true, from an announced moment on."""
     statement = SQL(
-        "UPDATE {} SET known = tstzrange(lower(known), statement_timestamp()) "
-        "WHERE id = ANY(%s)"
+        "UPDATE {} SET known = tstzrange(lower(known), %s) WHERE id = ANY(%s)"
     ).format(Identifier(model._meta.db_table))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(ids)])
+        cursor.execute(statement, [at, list(ids)])
 
 
-def _write(register: Register, written: Iterable[tuple[Code, Held]]) -> None:
+def _write(
+    register: Register, written: Iterable[tuple[Code, Held]], at: datetime
+) -> None:
+    known = moments_from(at)
     copy_rows(
         register.model,
         register.columns,
@@ -171,6 +176,7 @@ def _write(register: Register, written: Iterable[tuple[Code, Held]]) -> None:
                 date_range(held.since, held.until),
                 date_range(*held.attested) if held.attested else "empty",
                 held.source,
+                known,
                 *([list(held.unstated)] if register.partly else []),
             )
             for code, held in written
@@ -181,6 +187,11 @@ def _write(register: Register, written: Iterable[tuple[Code, Held]]) -> None:
 def date_range(since: date, until: date | None) -> str:
     """Write a range of days, the last not in, as PostgreSQL reads it."""
     return f"[{since},{until or ''})"
+
+
+def moments_from(at: datetime) -> str:
+    """Write the range of moments from one on, as PostgreSQL reads it."""
+    return f"[{at.isoformat()},)"
 
 
 def _names(columns: Iterable[str]) -> Composed:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from oab.copying import copy_rows
-from oab.registers import close, date_range
+from oab.registers import close, date_range, moments_from
 from oab.snapshots import Outcome
 from oab.successions import Succession
+from oab.versions import announce
 
 COLUMNS = ("predecessor", "successor", "between", "on", "derived", "source")
 Pair = tuple[str, str]
@@ -74,8 +75,9 @@ def record(
     rivals = {rival for one in wanted for rival in _rivals(one, by_pair)}
     gone = set(current) - set(wanted) if only else set()
     closed = rivals | {one for one in gone if one.derived}
-    close(table.model, [current[one] for one in closed])
-    _write(table, [one for one in wanted if one not in current])
+    at = announce()
+    close(table.model, [current[one] for one in closed], at)
+    _write(table, [one for one in wanted if one not in current], at)
     return {one.pair: _outcome(one, current, by_pair) for one in wanted}
 
 
@@ -104,10 +106,11 @@ def _outcome(
     return Outcome.REPLACED if _rivals(one, by_pair) else Outcome.NEW
 
 
-def _write(table: Takeovers, written: Iterable[Takeover]) -> None:
+def _write(table: Takeovers, written: Iterable[Takeover], at: datetime) -> None:
+    known = moments_from(at)
     copy_rows(
         table.model,
-        (*COLUMNS, table.detail),
+        (*COLUMNS, "known", table.detail),
         (
             (
                 *one.pair,
@@ -115,6 +118,7 @@ def _write(table: Takeovers, written: Iterable[Takeover]) -> None:
                 one.on,
                 one.derived,
                 one.source,
+                known,
                 one.detail,
             )
             for one in written

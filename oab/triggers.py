@@ -58,6 +58,24 @@ class _Triggers(Operation):
         return schema_editor.quote_name(model._meta.db_table)
 
 
+# Before the statement, so that the moment that it writes comes after the announcement.
+ANNOUNCES = {
+    "announces": "BEFORE INSERT OR UPDATE ON {table} FOR EACH STATEMENT "
+    "EXECUTE FUNCTION oab_announce_first()"
+}
+
+
+class Announces(_Triggers):
+    """Announce rows to who looks at a moment; refuse one from before that."""
+
+    triggers = {
+        **ANNOUNCES,
+        "written_since_announced": "AFTER INSERT ON {table} "
+        "REFERENCING NEW TABLE AS inserted "
+        "FOR EACH STATEMENT EXECUTE FUNCTION oab_refuse_unannounced()",
+    }
+
+
 class AppendOnly(_Triggers):
     """Refuse UPDATE and DELETE of a row, and a moment of writing that is not now."""
 
@@ -70,9 +88,13 @@ class AppendOnly(_Triggers):
 
 
 class OnlyKnownCloses(_Triggers):
-    """Refuse every change of a register row except the end of its being known, now."""
+    """Refuse every change of a register row except the end of its being known, now.
+
+    All that is written into a register is announced.
+    """
 
     triggers = {
+        **ANNOUNCES,
         # After, because a generated column has no value before.
         "only_known_closes": "AFTER UPDATE OR DELETE ON {table} FOR EACH ROW "
         "EXECUTE FUNCTION oab_refuse_all_but_closing()",

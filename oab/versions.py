@@ -11,9 +11,8 @@ from django.contrib.postgres.fields import (
     DateTimeRangeField,
     RangeOperators,
 )
-from django.db import connection, connections, models
+from django.db import connections, models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Now
 
 from oab.constraints import filled
 
@@ -21,27 +20,53 @@ K = TypeVar("K", bound="Known")
 V = TypeVar("V", bound="Version")
 
 
+class Announced(Func):
+    """The moment at which this statement writes an input, once it is announced.
+
+    A trigger announces it (`Announces` in `oab/triggers.py`); without, there is none.
+    """
+
+    template = "current_setting('oab.moment')::timestamp with time zone"
+    output_field = models.DateTimeField()
+
+
 class FromNow(Func):
     """The range of moments from this statement on."""
 
-    template = "tstzrange(statement_timestamp(), NULL)"
+    template = f"tstzrange({Announced.template}, NULL)"
     output_field = DateTimeRangeField()
 
 
-def moment(using: str = "default") -> datetime:
-    """Read the database's clock, so that what ends and what begins can share a moment.
+def announce() -> datetime:
+    """Announce a moment of writing, so that what ends and what begins can share it.
 
-    The database accepts it in the transaction in which it was read, and never later.
+    The database accepts it in the transaction in which it was announced, never later.
     """
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT statement_timestamp()")
-        return cast(datetime, cursor.fetchone()[0])
+    return _asked("SELECT oab_announce()")
+
+
+def look() -> datetime:
+    """Choose a moment to look at the inputs, once all that is known at it is there.
+
+    Who is writing inputs, and could bear an earlier moment, is waited for; nobody waits
+    for who looks. So what was known at the moment never changes any more.
+    """
+    return _asked("SELECT oab_look()")
+
+
+def moment(using: str = "default") -> datetime:
+    """Read the database's clock, as it was when the statement began."""
+    return _asked("SELECT statement_timestamp()", using)
 
 
 def clock() -> datetime:
     """Read the database's clock, which runs on within a transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
+    return _asked("SELECT clock_timestamp()")
+
+
+def _asked(sql: str, using: str = "default") -> datetime:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql)
         return cast(datetime, cursor.fetchone()[0])
 
 
@@ -59,11 +84,11 @@ class KnownQuerySet(models.QuerySet[K]):
     def close(self, at: datetime | None = None) -> int:
         """Stop holding these statements to be true; return how many there were.
 
-        The end is now, or a `moment()` of the same transaction.
+        The end is now, or a moment that the same transaction announced.
         """
         until = Func(
             F("known__startswith"),
-            Now() if at is None else Value(at),
+            Announced() if at is None else Value(at),
             function="tstzrange",
             output_field=DateTimeRangeField(),
         )

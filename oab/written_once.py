@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from oab.constraints import filled
+from oab.versions import Announced
 
 C = TypeVar("C", bound="Correctable")
 
@@ -66,6 +67,19 @@ class Correctable(WrittenOnce):
             ),
             filled("source"),
         ]
+
+
+class Fact(Correctable):
+    """A fact that is looked at as it was known at a moment.
+
+    Who writes announces it: its table has the trigger of `Announces`
+    (`oab/triggers.py`).
+    """
+
+    created_at = models.DateTimeField(db_default=Announced(), editable=False)
+
+    class Meta(Correctable.Meta):
+        abstract = True
 
 
 def one_chain(*subject: str) -> models.UniqueConstraint:

@@ -1,10 +1,83 @@
 """What the triggers of written-once and input tables do (see oab/triggers.py).
 
 Each refusal is an integrity error (SQLSTATE class 23). "Now" is any moment of the
-transaction, so that what ends and what begins can share one.
+transaction, so that what ends and what begins can share one; of what is announced, any
+moment since the transaction first announced something.
 """
 
 from django.db import migrations
+
+# Who writes an input holds a lock of its transaction's own, and reads the clock after
+# that. Who looks reads the clock, and then waits for all who hold such a lock: whatever
+# bears an earlier moment was committed by then, or never will be. The two numbers of a
+# lock are ours and the transaction's, so nobody ever wants the lock of another but to
+# see it end, and lets go of it at once. The settings end with the transaction, and with
+# a savepoint that is undone, as the lock does.
+ANNOUNCE = """
+CREATE FUNCTION oab_announce() RETURNS timestamptz
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    moment timestamptz;
+BEGIN
+    PERFORM pg_advisory_xact_lock(
+        1869767020, (pg_current_xact_id()::text::bigint % 2147483648)::integer
+    );
+    moment := clock_timestamp();
+    IF COALESCE(current_setting('oab.announced_at', true), '') = '' THEN
+        PERFORM set_config('oab.announced_at', moment::text, true);
+    END IF;
+    PERFORM set_config('oab.moment', moment::text, true);
+    RETURN moment;
+END $$
+"""
+
+ANNOUNCE_FIRST = """
+CREATE FUNCTION oab_announce_first() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM oab_announce();
+    RETURN NULL;
+END $$
+"""
+
+# Whom it waited for may have written on both sides of the moment; so it takes a later
+# one, but not for ever, since somebody is always writing. Seen from the last moment,
+# too, what is known stays the same.
+LOOK = """
+CREATE FUNCTION oab_look() RETURNS timestamptz
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    moment timestamptz;
+    writer integer;
+    waited boolean;
+BEGIN
+    FOR attempt IN 1..3 LOOP
+        moment := clock_timestamp();
+        waited := false;
+        FOR writer IN
+            SELECT objid::integer FROM pg_locks
+            WHERE locktype = 'advisory' AND classid = 1869767020 AND objsubid = 2
+                AND mode = 'ExclusiveLock' AND granted AND pid <> pg_backend_pid()
+                AND database = (
+                    SELECT oid FROM pg_database WHERE datname = current_database()
+                )
+        LOOP
+            PERFORM pg_advisory_lock_shared(1869767020, writer);
+            PERFORM pg_advisory_unlock_shared(1869767020, writer);
+            waited := true;
+        END LOOP;
+        EXIT WHEN NOT waited;
+    END LOOP;
+    RETURN moment;
+END $$
+"""
+
+ANNOUNCED_AT = """
+CREATE FUNCTION oab_announced_at() RETURNS timestamptz
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT current_setting('oab.announced_at')::timestamptz
+$$
+"""
 
 REFUSE_CHANGE = """
 CREATE FUNCTION oab_refuse_change() RETURNS trigger
@@ -31,6 +104,20 @@ BEGIN
 END $$
 """
 
+REFUSE_UNANNOUNCED = """
+CREATE FUNCTION oab_refuse_unannounced() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    announced_at timestamptz := oab_announced_at();
+BEGIN
+    IF EXISTS (SELECT FROM inserted WHERE inserted.created_at < announced_at) THEN
+        RAISE EXCEPTION 'Rows of % are created after they were announced', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
 REFUSE_ALL_BUT_CLOSING = """
 CREATE FUNCTION oab_refuse_all_but_closing() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -43,7 +130,7 @@ BEGIN
         IF NEW IS NOT DISTINCT FROM closed
             AND upper_inf(OLD.known)
             AND lower(NEW.known) = lower(OLD.known)
-            AND upper(NEW.known) BETWEEN transaction_timestamp() AND clock_timestamp()
+            AND upper(NEW.known) BETWEEN oab_announced_at() AND clock_timestamp()
             AND lower_inc(NEW.known) AND NOT upper_inc(NEW.known)
         THEN
             RETURN NULL;
@@ -59,11 +146,13 @@ END $$
 REFUSE_OTHER_BEGINNING = """
 CREATE FUNCTION oab_refuse_other_beginning() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    announced_at timestamptz := oab_announced_at();
 BEGIN
     IF EXISTS (
         SELECT FROM inserted
         WHERE (
-            lower(known) BETWEEN transaction_timestamp() AND clock_timestamp()
+            lower(known) BETWEEN announced_at AND clock_timestamp()
             AND lower_inc(known) AND upper_inf(known)
         ) IS NOT TRUE
     ) THEN
@@ -150,8 +239,13 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(sql, f"DROP FUNCTION {name}()")
         for sql, name in (
+            (ANNOUNCE, "oab_announce"),
+            (ANNOUNCE_FIRST, "oab_announce_first"),
+            (LOOK, "oab_look"),
+            (ANNOUNCED_AT, "oab_announced_at"),
             (REFUSE_CHANGE, "oab_refuse_change"),
             (REFUSE_OTHER_MOMENT, "oab_refuse_other_moment"),
+            (REFUSE_UNANNOUNCED, "oab_refuse_unannounced"),
             (REFUSE_ALL_BUT_CLOSING, "oab_refuse_all_but_closing"),
             (REFUSE_OTHER_BEGINNING, "oab_refuse_other_beginning"),
             (REFUSE_OTHER_SUBJECT, "oab_refuse_other_subject"),

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
+                        db_default=oab.versions.Announced(),
                         editable=False,
                     ),
                 ),
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
+                        db_default=oab.versions.Announced(),
                         editable=False,
                     ),
                 ),
@@ -599,7 +599,7 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
+                        db_default=oab.versions.Announced(),
                         editable=False,
                     ),
                 ),

@@ -3,6 +3,7 @@
 from django.db import migrations
 
 from oab.triggers import (
+    Announces,
     AppendOnly,
     CorrectsTheSame,
     OnlyKnownCloses,
@@ -26,12 +27,15 @@ class Migration(migrations.Migration):
         OnlyKnownCloses("School"),
         OnlyKnownCloses("Location"),
         OnlyKnownCloses("SchoolSuccession"),
+        Announces("Count"),
         AppendOnly("Count"),
         CorrectsTheSame("Count", subject=["location_code", "counted_on", "origin"]),
         AppendOnly("CountCell"),
         WrittenWith("CountCell", whole="schools_count", column="count_id"),
+        Announces("TeacherAge"),
         AppendOnly("TeacherAge"),
         CorrectsTheSame("TeacherAge", subject=["brin", "counted_on"]),
+        Announces("EstablishedFigures"),
         AppendOnly("EstablishedFigures"),
         CorrectsTheSame("EstablishedFigures", subject=["brin", "counted_on"]),
         RecordsChange("School", kind="school", subject="brin", **VALID),

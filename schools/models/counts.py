@@ -7,10 +7,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Left
 
 from oab.constraints import BRIN, LOCATION, matches
-from oab.written_once import Correctable, WrittenOnce, one_chain
+from oab.written_once import Fact, WrittenOnce, one_chain
 
 
-class Count(Correctable):
+class Count(Fact):
     """The pupils counted at a location on a count date, as one publication gives them.
 
     Its cells hold the numbers; a correction is a new count with all its cells. It may
@@ -34,9 +34,9 @@ class Count(Correctable):
     origin = models.TextField(choices=Origin.choices)
     follows_check = models.BooleanField(db_default=False)
 
-    class Meta(Correctable.Meta):
+    class Meta(Fact.Meta):
         constraints = [
-            *Correctable.Meta.constraints,
+            *Fact.Meta.constraints,
             one_chain("location_code", "counted_on", "origin"),
             matches("location_code", LOCATION, name="count_is_of_a_location"),
             models.CheckConstraint(
@@ -111,16 +111,16 @@ class CountCell(WrittenOnce):
         return f"{self.pupils} × {self.weight} {self.age_group}".rstrip()
 
 
-class TeacherAge(Correctable):
+class TeacherAge(Fact):
     """The weighted mean age of a school's teachers on a count date, in years."""
 
     brin = models.CharField(max_length=4)
     counted_on = models.DateField()
     age = models.DecimalField(max_digits=4, decimal_places=2)
 
-    class Meta(Correctable.Meta):
+    class Meta(Fact.Meta):
         constraints = [
-            *Correctable.Meta.constraints,
+            *Fact.Meta.constraints,
             one_chain("brin", "counted_on"),
             matches("brin", BRIN, name="teacher_age_is_of_a_school"),
             models.CheckConstraint(
@@ -138,7 +138,7 @@ class TeacherAge(Correctable):
         return f"{self.brin} on {self.counted_on}: {self.age}"
 
 
-class EstablishedFigures(Correctable):
+class EstablishedFigures(Fact):
     """What was established elsewhere about a school's counts on a count date."""
 
     brin = models.CharField(max_length=4)
@@ -149,10 +149,10 @@ class EstablishedFigures(Correctable):
     pupils_4_to_7 = models.PositiveIntegerField(null=True, blank=True)
     pupils_8_and_over = models.PositiveIntegerField(null=True, blank=True)
 
-    class Meta(Correctable.Meta):
+    class Meta(Fact.Meta):
         verbose_name_plural = "established figures"
         constraints = [
-            *Correctable.Meta.constraints,
+            *Fact.Meta.constraints,
             one_chain("brin", "counted_on"),
             matches("brin", BRIN, name="established_figures_are_of_a_school"),
             models.CheckConstraint(

@@ -30,7 +30,7 @@ from allocations.questions import read_question
 from municipalities.models import ImpulseAreaDesignation
 from oab.changes import wake_followers
 from oab.models import Change
-from oab.versions import moment
+from oab.versions import announce
 from schools.models import (
     Count,
     EstablishedFigures,
@@ -83,7 +83,7 @@ def mend(model: Any, code: dict[str, str], since: date, **said: Any) -> None:
     row = model.objects.current().filter(**code, valid__contains=since).first()
     if row is None:
         return
-    at = moment()
+    at = announce()
     model.objects.filter(pk=row.pk).close(at)
     left_alone = {"id", "known", "valid", "attested"}
     own = {

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from municipalities.models import MunicipalitySuccession
-from oab.versions import moment
+from oab.versions import announce
 from schools.models import SchoolSuccession
 from tests.factories import make
 
@@ -49,7 +49,7 @@ def test_one_takeover_is_told_once(model):
 @every_kind
 def test_a_better_source_closes_a_derived_takeover(model):
     make(model)
-    at = moment()
+    at = announce()
     model.objects.close(at)
     make(model, derived=False, on=date(2014, 1, 1), known=(at, None))
     assert [row.on for row in model.objects.current()] == [date(2014, 1, 1)]

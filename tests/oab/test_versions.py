@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange as Moments
 from django.db.models import F
 
 from municipalities.models import Municipality
-from oab.versions import moment
+from oab.versions import announce, moment
 from tests.factories import make
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_what_does_not_hold_on_a_day_is_not_derived_either():
 def test_what_was_known_at_a_moment_can_still_be_asked():
     municipality(DateRange(JAN_2013, None), name="Zoetemeer")
     before = moment()
-    at = moment()
+    at = announce()
     Municipality.objects.close(at)
     municipality(DateRange(JAN_2013, None), name="Zoetermeer", known=(at, None))
     names = [
@@ -131,6 +131,20 @@ def test_a_row_is_whole(constraint, changes):
 def test_nothing_becomes_known_at_another_moment_than_now(known):
     with pytest.raises(IntegrityError, match="are known from now on"):
         municipality(DateRange(JAN_2013, None), known=known(moment()))
+
+
+def test_nothing_becomes_known_before_its_transaction_announced_that_it_writes():
+    before = moment()
+    with transaction.atomic():
+        undone = announce()
+        transaction.set_rollback(True)
+    for at in (before, undone):
+        with (
+            pytest.raises(IntegrityError, match="are known from now on"),
+            transaction.atomic(),
+        ):
+            municipality(DateRange(JAN_2013, None), known=(at, None))
+    municipality(DateRange(JAN_2013, None), known=(announce(), None))
 
 
 @pytest.mark.parametrize(
