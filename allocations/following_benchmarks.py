@@ -141,7 +141,7 @@ class RoundTrip:
 
 def _check_recalculations(expected: int) -> None:
     """Do every recalculation again, and see the same come out."""
-    followed = Run.objects.filter(kind=Run.Kind.RECALCULATION)
+    followed = Run.objects.filter(kind=Run.Kind.RECALCULATION, period=nation.PERIOD)
     if followed.count() != expected:
         raise WrongResult(f"{followed.count()} recalculations of {expected}")
     for run in followed:
