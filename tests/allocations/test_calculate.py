@@ -365,3 +365,46 @@ def test_every_school_of_2015_2016_gets_what_duo_paid():
         )
         for school in schools
     }
+
+
+SCORES = ("municipal_scores_2019", "--period", "2022")
+MUNICIPALITIES = """\
+ontvanger,score_eerste_teldatum,score_tweede_teldatum
+0363,5000.25,4000
+0050,10,20
+0051,0,0
+"""
+
+
+def test_a_budget_is_divided_among_all_municipalities():
+    done = calculate(*SCORES, "--budget", "1000000.01", "-", facts=MUNICIPALITIES)
+
+    rows = {row["ontvanger"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [rows[each]["toekenning"] for each in ("0363", "0050", "0051")] == [
+        "936000.01",
+        "64000.00",
+        "0.00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "facts", "code", "message"),
+    [
+        (SCORES, MUNICIPALITIES, 3, "rijksbegroting"),
+        ((*SCORES, "--budget", "1e6"), MUNICIPALITIES, 2, "--budget '1e6' heeft een"),
+        ((*SCORES, "--budget", "63999"), MUNICIPALITIES, 3, "art. 4, tweede lid"),
+        (
+            (*SCORES, "--budget", "9"),
+            "ontvanger,rijksbudget\n0363,9\n",
+            2,
+            "rij 1, kolom rijksbudget: is ook voor allen tegelijk opgegeven",
+        ),
+        ((*WEIGHTS, "2015-2016", "--budget", "9"), FIGURES, 2, "verdeelt geen budget"),
+    ],
+)
+def test_a_budget_that_cannot_be_divided_is_refused(arguments, facts, code, message):
+    done = calculate(*arguments, "-", facts=facts)
+
+    assert (done.returncode, done.stdout) == (code, "")
+    assert message in done.stderr
