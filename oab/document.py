@@ -10,7 +10,7 @@ Bekostiging van het onderwijsachterstandenbeleid: registers van besturen, schole
 vestigingen en gemeenten, tellingen van leerlingen, de regelingen met hun bedragen, en
 wat daaruit per ontvanger is berekend, met onderbouwing.
 
-Registers, regelingen en doorrekeningen zijn open. Wat over leerlingen en bekostiging
+Registers, achterstandsscores, regelingen en doorrekeningen zijn open. Wat over leerlingen en bekostiging
 van een school gaat, vraagt een toegangstoken; elk adres noemt de scope die het nodig
 heeft. De dienst volgt de Nederlandse API-ontwerpregels.
 
@@ -40,6 +40,7 @@ TAGS = {
     "verzelfstandigingen": "Vestigingen die een eigen school werden.",
     "opheffingen": "Scholen en vestigingen die ophielden.",
     "tellingen": "Leerlingen per vestiging en teldatum.",
+    "achterstandsscores": "Achterstandsscores per vestiging, van het CBS.",
     "gemeenten": "Gemeenten, met provincie en groep.",
     "herindelingen": "Wijzigingen van gemeentegrenzen.",
     "impulsgebieden": "Postcodegebieden met extra bekostiging (art. 28a).",

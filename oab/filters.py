@@ -299,6 +299,22 @@ class CorrectedQuery(KnownQuery):
         return rows.in_force()
 
 
+class EditionQuery(CorrectedQuery):
+    """A query of what its publisher gives out in editions."""
+
+    geldigOp = DayQuestion(
+        "Zoals het op deze dag gepubliceerd was; zonder: de laatste publicatie."
+    )
+
+    def as_asked(self, rows: Rows) -> Rows:
+        """Look at the edition that was the last on the day of the question."""
+        day: date | None = self.form.cleaned_data["geldigOp"]
+        if day is None:
+            return super().as_asked(rows)
+        edition: Rows = rows.published_by(day, self.form.cleaned_data["bekendOp"])
+        return edition
+
+
 class RegisterQuery(KnownQuery):
     """A query of a register: what held on a day, as known at a moment."""
 

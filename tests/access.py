@@ -543,6 +543,8 @@ OPEN = {
     "v1/gemeenten",
     "v1/gemeenten/<MunicipalityNumber:gemeente>",
     "v1/herindelingen",
+    "v1/achterstandsscores",
+    "v1/achterstandsscores/<ScoreNumber:id>",
     "v1/impulsgebieden",
     "v1/impulsgebieden/<PostcodeAreaNumber:pc4>",
     "v1/regelingen",

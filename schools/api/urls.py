@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from oab.resources import addresses
-from schools.api import numbers, teacher_ages, views
+from schools.api import numbers, scores, teacher_ages, views
 
 urlpatterns = [
     *addresses("besturen", views.Boards, numbers.BoardNumber),
@@ -17,6 +17,7 @@ urlpatterns = [
     *addresses(
         "leeftijdsopgaven", teacher_ages.AgeReturns, teacher_ages.AgeReturnNumber
     ),
+    *addresses("achterstandsscores", scores.Scores, scores.ScoreNumber),
     path("", include("schools.api.controls.urls")),
     path("", include("schools.api.deliveries.urls")),
     path("", include("schools.api.pupils.urls")),

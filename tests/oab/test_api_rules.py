@@ -18,6 +18,7 @@ from municipalities.models import (
 from oab import VERSION
 from oab.roles import Role
 from schools.models import (
+    DisadvantageScore,
     Partnership,
     SchoolSuccession,
 )
@@ -54,6 +55,10 @@ ROUTES = {
     "v1/gemeenten": "/v1/gemeenten",
     "v1/gemeenten/<MunicipalityNumber:gemeente>": "/v1/gemeenten/0637",
     "v1/herindelingen": "/v1/herindelingen",
+    "v1/achterstandsscores": "/v1/achterstandsscores",
+    "v1/achterstandsscores/<ScoreNumber:id>": (
+        "/v1/achterstandsscores/18PH00-2019-10-01"
+    ),
     "v1/impulsgebieden": "/v1/impulsgebieden",
     "v1/impulsgebieden/<PostcodeAreaNumber:pc4>": f"/v1/impulsgebieden/2715{ON}",
     "v1/regelingen": "/v1/regelingen",
@@ -106,6 +111,7 @@ def rows(db: None) -> None:
     make(Municipality)
     make(MunicipalitySuccession)
     make(ImpulseAreaDesignation)
+    make(DisadvantageScore)
     make(Run, id=RUN)
 
 

@@ -23,6 +23,7 @@ from schools.models import (
     Board,
     Count,
     CountCell,
+    DisadvantageScore,
     Location,
     Partnership,
     School,
@@ -39,6 +40,7 @@ LISTS = {
     "vestigingen": 1,
     "samenvoegingen": 1,
     "tellingen": 3,
+    "achterstandsscores": 1,
     "gemeenten": 1,
     "herindelingen": 1,
     "impulsgebieden?geldigOp=2014-01-01": 1,
@@ -65,6 +67,7 @@ def three_of_each(db: None) -> None:
         make(Location, code=f"1{number}AA00")
         make(SchoolSuccession, predecessor=f"2{number}AA", successor="00AP")
         count = make(Count, location_code=f"1{number}AA00")
+        make(DisadvantageScore, location_code=f"1{number}AA00")
         make(CountCell, count=count, weight=Decimal("0.30"))
         make(CountCell, count=count, weight=Decimal("1.20"))
         make(Municipality, code=f"000{number}")
