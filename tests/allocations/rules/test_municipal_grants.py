@@ -5,9 +5,11 @@ fractions, which knows nothing of the order that the program goes by.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from inspect import signature
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from allocations.rules.law import law_of
 from allocations.rules.periods import Period
 from allocations.rules.regimes import regime_of
 from allocations.rules.workings import working
+from schools.rules.disadvantage_scores import Pupils, compute
 
 MINIMUM = 64_000
 CENT = Fraction(1, 100)
@@ -142,6 +145,27 @@ def test_each_budget_of_2013_goes_to_whom_it_is_for(rows, general, annex_a, anne
     ):
         shares = any(weight and place in annex for weight, place in rows)
         assert sum(amounts(figures[grant])) == (Fraction(pot, 100) if shares else 0)
+
+
+def test_children_and_pupils_give_scores_above_five_percent_and_these_a_grant():
+    """Three of twenty are the 15 %: C is 535.25 and G 520, A 45.75 and B 7.625."""
+    nation = Pupils(
+        location=np.array([0] * 10 + [1] * 10),
+        score=np.array([520] * 3 + [535] * 7 + [540] * 10),
+        units=1,
+        lower=np.zeros(20, dtype=bool),
+        known_asylum=np.zeros(20, dtype=bool),
+    )
+
+    found = [
+        each.with_threshold for each in compute(nation, Fraction(5, 100)).locations
+    ]
+
+    assert found == [Decimal("38.13"), Decimal("0.00")]
+    columns = "score_eerste_teldatum,score_tweede_teldatum,rijksbudget"
+    facts = [(each, each, 100_000) for each in found]
+    figures = computed("municipal_scores_2019", "2022", columns, facts)
+    assert amounts(figures["entitlement"]) == [100_000, 0]
 
 
 @pytest.mark.parametrize(
