@@ -5,8 +5,7 @@ from itertools import pairwise
 from allocations.rules.figures import ZERO, Figure
 
 FEWEST = 2
-ONE = Figure.constant(1)
-RAISED_ABOVE = 13
+RAISED_ABOVE = Figure.constant(13)
 
 
 def amount_of(
@@ -19,12 +18,7 @@ def amount_of(
     """
     amount = table[0]
     for below, (less, more) in enumerate(pairwise(table), FEWEST):
-        amount = amount + (more - less) * _is_above(groups, below)
+        amount = amount + (more - less) * groups.above(Figure.constant(below))
     last = Figure.constant(FEWEST + len(table) - 1)
     amount = amount + further * (groups - last).at_least(ZERO)
-    return amount + addition * _is_above(groups, RAISED_ABOVE)
-
-
-def _is_above(groups: Figure, limit: int) -> Figure:
-    """Give 1 where whole numbers lie above a limit, else 0."""
-    return (groups - Figure.constant(limit)).at_least(ZERO).at_most(ONE)
+    return amount + addition * groups.above(RAISED_ABOVE)

@@ -120,6 +120,7 @@ def test_the_explanation_is_the_approved_one(recipient, period, figures, facts):
 
 GROUPS = ("material_groups_2006", "--period")
 BUDGET = ("personnel_budget_2006", "--period")
+SCHOOL_SCORES = ("school_scores_2019", "--period")
 
 
 @pytest.mark.parametrize(
@@ -142,6 +143,11 @@ BUDGET = ("personnel_budget_2006", "--period")
         ((*GROUPS, "2015-2016", "-"), 3, "kalenderjaren 2011 tot en met 2022"),
         ((*GROUPS, "2010", "-"), 3, "geldt niet voor kalenderjaar 2010"),
         ((*BUDGET, "2015", "-"), 3, "wel voor de schooljaren 2007-2008 tot en met"),
+        (
+            (*SCHOOL_SCORES, "2022-2023", "-"),
+            3,
+            "2021-2022, periode 2022-08..2022-12, kalender",
+        ),
     ],
 )
 def test_what_cannot_be_done_says_why_and_prints_nothing(arguments, code, message):
@@ -157,6 +163,11 @@ BOARD_WITH_A_MERGER = f"""\
 ontvanger,vestiging,{COMPARED}
 12345,01AA00,40,250,40,380
 12345,01AB00,20,150,0,0
+"""
+IN_TRANSITION = """\
+ontvanger,leerlingen,leerlingen_4_tot_en_met_7,leerlingen_8_en_ouder,schoolgewicht,\
+gewogen_gemiddelde_leeftijd,gewichtenleerlingen_in_impulsgebied,achterstandsscore,vestiging
+09ES,100,36,64,21,35.40,0,140.24,09ES00
 """
 COMPENSATED = f"""\
 ontvanger,{COMPARED},gewichtenleerlingen_in_impulsgebied
@@ -222,6 +233,7 @@ def test_boards_schools_locations_and_partnerships_are_paid(
             "PO1201",
             "ontvanger,schoolgewicht,compensatiehoeveelheid\nPO1201,71,4\n",
         ),
+        (SCHOOL_SCORES[0], "2019-2020", "09ES", IN_TRANSITION),
     ],
 )
 def test_the_explanation_of_other_recipients_is_the_approved_one(

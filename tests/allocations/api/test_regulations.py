@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import pytest
+
 from allocations.api.serializers import STAGES, UNITS
 from allocations.regulations import regulations
 from allocations.rules.law import law_of
 from allocations.rules.regimes import REGIMES
 
+pytestmark = pytest.mark.django_db
 LAWS = [law_of(regime.code) for regime in REGIMES]
 
 

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from allocations.rules.errors import NotInForce
 from allocations.rules.periods import NotAPeriod, Period, PeriodKind
 from allocations.rules.regimes import regime_of
 
@@ -82,3 +83,28 @@ def test_one_count_serves_a_school_year_and_a_calendar_year(regime, period):
     assert asked
     assert Period.parse(period).kind is asked.period_kind
     assert asked.counted_on(Period.parse(period)) == date(2014, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("period", "counted_on"),
+    [
+        ("2019-2020", date(2018, 10, 1)),
+        ("2021-2022", date(2020, 10, 1)),
+        ("2022-08..2022-12", date(2021, 10, 1)),
+        ("2023", date(2022, 2, 1)),
+        ("2026", date(2025, 2, 1)),
+    ],
+)
+def test_the_law_says_by_which_count_each_kind_of_period_was_paid(period, counted_on):
+    asked = regime_of("school_scores_2019")
+
+    assert asked
+    assert asked.counted_on(Period.parse(period)) == counted_on
+
+
+def test_a_period_that_was_not_paid_has_no_count_date():
+    asked = regime_of("school_scores_2019")
+
+    assert asked
+    with pytest.raises(NotInForce, match="geldt niet voor kalenderjaar 2021"):
+        asked.counted_on(Period.parse("2021"))
