@@ -21,9 +21,10 @@ from oab.filters import HERE
 from oab.judged import Verdict
 from oab.versions import clock
 
-# Who approves a regulation and who starts a run take turns, so that all parts of the
-# run find the same law.
-TURN = "the law"
+# Who starts a run and who follows changes take turns, so that one of the two sees the
+# other. Who writes an input, and so who approves a regulation, never takes this turn:
+# it is held while those who write are waited for.
+TURN = "runs and recalculations"
 
 
 def law_at(code: str, moment: datetime) -> Law:

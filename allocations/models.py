@@ -25,6 +25,7 @@ from oab.constraints import (
 )
 from oab.exact_numbers import ExactDecimalField
 from oab.judged import Judgement, Registered
+from oab.versions import Announced
 from oab.written_once import Correctable, WrittenOnce, one_chain
 
 
@@ -374,8 +375,9 @@ class RegisteredValue(WrittenOnce):
 
 
 class RegulationJudgement(Judgement):
-    """What was decided on a registered regulation."""
+    """What was decided on a registered regulation, and so changed the law."""
 
+    created_at = models.DateTimeField(db_default=Announced(), editable=False)
     registered = models.OneToOneField(
         RegisteredRegulation, on_delete=models.PROTECT, related_name="judgement"
     )

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from allocations.law import TURN, law_with
+from allocations.law import law_with
 from allocations.models import (
     RegisteredRegulation,
     RegisteredValue,
@@ -30,6 +30,7 @@ from oab.judged import Judging, Words
 MOST_CHANGE = Decimal("0.25")
 A_YEAR, A_DAY = timedelta(days=365), timedelta(days=1)
 SHARE = "share"
+TURN = "regulations"
 Laws = Mapping[str, Law | None]
 
 

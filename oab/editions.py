@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from oab.written_once import Correctable, CorrectableQuerySet
+from oab.written_once import CorrectableQuerySet, Fact
 
 E = TypeVar("E", bound="Edition")
 DAY = timedelta(days=1)
@@ -36,7 +36,7 @@ class EditionQuerySet(CorrectableQuerySet[E]):
         return self.filter(out, held, ~Exists(later))
 
 
-class Edition(Correctable):
+class Edition(Fact):
     """A fact of one edition of a publication, which the next one may replace.
 
     `published` are the days on which that can have been; one where the day is known.
@@ -49,10 +49,10 @@ class Edition(Correctable):
 
     objects: Any = EditionQuerySet.as_manager()
 
-    class Meta(Correctable.Meta):
+    class Meta(Fact.Meta):
         abstract = True
         constraints = [
-            *Correctable.Meta.constraints,
+            *Fact.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(stage__in=Stage.values), name="%(class)s_has_a_known_stage"
             ),

@@ -5,6 +5,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import oab.exact_numbers
+import oab.versions
 
 
 class Migration(migrations.Migration):
@@ -190,7 +191,7 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
+                        db_default=oab.versions.Announced(),
                         editable=False,
                     ),
                 ),

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from oab.triggers import AppendOnly, JudgedByAnother, WrittenWith
+from oab.triggers import Announces, AppendOnly, JudgedByAnother, WrittenWith
 
 
 class Migration(migrations.Migration):
@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     operations = [
         AppendOnly("RegisteredRegulation"),
         AppendOnly("RegisteredValue"),
+        Announces("RegulationJudgement"),
         AppendOnly("RegulationJudgement"),
         WrittenWith(
             "RegisteredValue",

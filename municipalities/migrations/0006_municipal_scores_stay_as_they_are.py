@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from oab.triggers import AppendOnly, CorrectsTheSame
+from oab.triggers import Announces, AppendOnly, CorrectsTheSame
 
 
 class Migration(migrations.Migration):
@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
         ("oab", "0004_requests_tasks_changes_and_log"),
     ]
     operations = [
+        Announces("MunicipalScore"),
         AppendOnly("MunicipalScore"),
         CorrectsTheSame(
             "MunicipalScore", subject=["municipality_code", "divided_on", "counted_on"]

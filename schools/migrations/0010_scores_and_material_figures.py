@@ -7,6 +7,8 @@ import django.db.models.functions.datetime
 import django.db.models.functions.text
 from django.db import migrations, models
 
+import oab.versions
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -29,7 +31,7 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
+                        db_default=oab.versions.Announced(),
                         editable=False,
                     ),
                 ),
@@ -167,7 +169,7 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
+                        db_default=oab.versions.Announced(),
                         editable=False,
                     ),
                 ),
@@ -265,7 +267,7 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
+                        db_default=oab.versions.Announced(),
                         editable=False,
                     ),
                 ),
@@ -361,7 +363,7 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
+                        db_default=oab.versions.Announced(),
                         editable=False,
                     ),
                 ),

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from oab.triggers import AppendOnly, CorrectsTheSame
+from oab.triggers import Announces, AppendOnly, CorrectsTheSame
 
 
 class Migration(migrations.Migration):
@@ -11,12 +11,16 @@ class Migration(migrations.Migration):
         ("oab", "0004_requests_tasks_changes_and_log"),
     ]
     operations = [
+        Announces("DisadvantageScore"),
         AppendOnly("DisadvantageScore"),
         CorrectsTheSame("DisadvantageScore", subject=["location_code", "counted_on"]),
+        Announces("NationalMeans"),
         AppendOnly("NationalMeans"),
         CorrectsTheSame("NationalMeans", subject=["counted_on"]),
+        Announces("EstablishedScore"),
         AppendOnly("EstablishedScore"),
         CorrectsTheSame("EstablishedScore", subject=["brin", "period"]),
+        Announces("MaterialFigures"),
         AppendOnly("MaterialFigures"),
         CorrectsTheSame("MaterialFigures", subject=["brin", "counted_on"]),
     ]

@@ -6,7 +6,7 @@ from django.db.models.functions import Left
 
 from oab.constraints import BRIN, LOCATION, filled, matches
 from oab.editions import Edition
-from oab.written_once import Correctable, one_chain
+from oab.written_once import Fact, one_chain
 
 
 def _points() -> models.DecimalField:  # type: ignore[type-arg]
@@ -115,7 +115,7 @@ class NationalMeans(Edition):
         return f"{self.counted_on}: {self.of_all_pupils}, {self.of_target_group}"
 
 
-class EstablishedScore(Correctable):
+class EstablishedScore(Fact):
     """The achterstandsscore on which DUO paid a school for a period, locations summed.
 
     Of which day it is follows from the law: a school that has just opened is paid on a
@@ -129,9 +129,9 @@ class EstablishedScore(Correctable):
     pupils_4_to_7 = models.PositiveIntegerField()
     pupils_8_and_over = models.PositiveIntegerField()
 
-    class Meta(Correctable.Meta):
+    class Meta(Fact.Meta):
         constraints = [
-            *Correctable.Meta.constraints,
+            *Fact.Meta.constraints,
             one_chain("brin", "period"),
             matches("brin", BRIN, name="established_score_is_of_a_school"),
             filled("period"),
@@ -153,7 +153,7 @@ class EstablishedScore(Correctable):
         return f"{self.brin} {self.period}: {self.score}"
 
 
-class MaterialFigures(Correctable):
+class MaterialFigures(Fact):
     """What the material funding of a year established of a school's count.
 
     Its school weight is not that of the personnel funding: for some schools it is not
@@ -168,10 +168,10 @@ class MaterialFigures(Correctable):
     school_weight = models.DecimalField(max_digits=6, decimal_places=1)
     groups = models.PositiveIntegerField()
 
-    class Meta(Correctable.Meta):
+    class Meta(Fact.Meta):
         verbose_name_plural = "material figures"
         constraints = [
-            *Correctable.Meta.constraints,
+            *Fact.Meta.constraints,
             one_chain("brin", "counted_on"),
             matches("brin", BRIN, name="material_figures_are_of_a_school"),
             models.CheckConstraint(

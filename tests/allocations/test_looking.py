@@ -10,8 +10,9 @@ import pytest
 from django.db import connection, connections
 
 from allocations import recalculation, reruns, runs
-from allocations.models import Allocation, Run
+from allocations.models import Allocation, RegisteredRegulation, Run
 from allocations.questions import read_question
+from allocations.registering import JUDGING
 from municipalities.models import ImpulseAreaDesignation
 from oab.models import Change
 from schools.models import Location, School, TeacherAge
@@ -83,6 +84,7 @@ def others_go_on() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '1s'")
         cursor.execute(CORRECT, ["42.00", "18PH"])
+        JUDGING.approve(make(RegisteredRegulation), by="een ander")
         cursor.execute("RESET lock_timeout")
 
 

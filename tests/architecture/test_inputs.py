@@ -30,6 +30,8 @@ from municipalities.models import (
 )
 from oab.changes import Kind
 from oab.models import Change
+from oab.versions import Known
+from oab.written_once import Fact
 from schools.models import (
     Board,
     Count,
@@ -91,9 +93,15 @@ APPS = ("schools", "municipalities", "allocations")
 TRIGGERS = """
     SELECT relname, array_agg(tgname::text) FROM pg_trigger
     JOIN pg_class ON pg_class.oid = tgrelid
-    WHERE tgname LIKE 'records%' AND NOT tgisinternal
+    WHERE tgname LIKE %s AND NOT tgisinternal
     GROUP BY relname
 """
+
+
+def installed(name: str) -> dict[str, set[str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS, [name])
+        return {table: set(triggers) for table, triggers in cursor.fetchall()}
 
 
 @pytest.mark.django_db
@@ -106,16 +114,21 @@ def test_every_table_of_the_apps_records_its_changes_or_says_why_not():
         if model.__module__ not in BEFORE
     }
     assert models == named
-    with connection.cursor() as cursor:
-        cursor.execute(TRIGGERS)
-        installed = {table: set(triggers) for table, triggers in cursor.fetchall()}
-    assert installed == {
+    assert installed("records%") == {
         model._meta.db_table: {
             f"records_{kind}_on_{event}"
             for kind in kinds
             for event in ("insert", *(["update"] if model not in LAST_SAID else []))
         }
         for model, kinds in INPUTS.items()
+    }
+
+
+@pytest.mark.django_db
+def test_every_input_is_announced_when_it_is_written():
+    models = {each for each in apps.get_models() if issubclass(each, Fact | Known)}
+    assert installed("announces").keys() == {
+        each._meta.db_table for each in models | INPUTS.keys()
     }
 
 
