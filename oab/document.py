@@ -10,9 +10,9 @@ Bekostiging van het onderwijsachterstandenbeleid: registers van besturen, schole
 vestigingen en gemeenten, tellingen van leerlingen, de regelingen met hun bedragen, en
 wat daaruit per ontvanger is berekend, met onderbouwing.
 
-Registers, achterstandsscores, regelingen en doorrekeningen zijn open. Wat over leerlingen en bekostiging
-van een school gaat, vraagt een toegangstoken; elk adres noemt de scope die het nodig
-heeft. De dienst volgt de Nederlandse API-ontwerpregels.
+Registers, achterstandsscores, regelingen en doorrekeningen zijn open. Wat over
+leerlingen en bekostiging van een school gaat, vraagt een toegangstoken; elk adres noemt
+de scope die het nodig heeft. De dienst volgt de Nederlandse API-ontwerpregels.
 
 * **Toegang.** Een toegangstoken (JWT, RFC 9068) staat in de kop `Authorization`, als
   `Bearer`, en nergens anders. Het noemt in `rol` en `organisatie` wie vraagt: een

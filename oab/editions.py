@@ -47,7 +47,7 @@ class Edition(Fact):
     stage = models.TextField(choices=Stage.choices)
     published = DateRangeField()
 
-    objects: Any = EditionQuerySet.as_manager()
+    objects: ClassVar[Any] = EditionQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         abstract = True

@@ -82,7 +82,7 @@ def test_the_payments_for_material_with_the_last_school_weights():
     assert (one.counted_on, one.pupils, one.school_weight, one.groups) == (
         date(2018, 10, 1),
         490,
-        94,
+        Decimal(94),
         23,
     )
     paid = PublishedPayment.objects.get(brin="31JT", article="totaal_mi")

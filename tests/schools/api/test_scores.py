@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -66,7 +67,7 @@ def test_a_revised_score_is_shown_and_what_applied_before_it_can_be_asked(
     before = moment().isoformat()
     in_june(first, "34.50")
 
-    def score(**query: str) -> str | None:
+    def score(**query: str) -> Any:
         answer = api.get(f"/v1/achterstandsscores/{NUMBER}", query)
         return answer.json().get("achterstandsscore")
 

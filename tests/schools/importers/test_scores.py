@@ -63,7 +63,10 @@ def test_an_edition_says_of_which_day_it_is_and_what_the_scores_rest_on():
         Decimal("535.26"),
         Decimal("529.46"),
     )
-    assert means.difference_at_least <= Decimal("5.8004") <= means.difference_at_most
+    assert (means.difference_at_least, means.difference_at_most) == (
+        Decimal("5.8000000"),
+        Decimal("5.8008334"),
+    )
 
 
 def test_a_corrected_table_revises_an_edition_and_both_can_be_asked_for():
@@ -97,7 +100,8 @@ def test_a_provisional_edition_is_followed_by_the_definitive_one():
     cover = b">Achterstandsscores basisscholen, 2019</t></si><si>" + COVER
     provisional = cover.replace(mark, mark.replace(b"2019", b"2019*"))
     take_in(KIND, workbook(ROWS, {TEXTS: (cover, provisional)}))
-    assert DisadvantageScore.objects.first().stage == Stage.PROVISIONAL
+    stages = DisadvantageScore.objects.values_list("stage", flat=True)
+    assert {*stages} == {Stage.PROVISIONAL}
 
     take_in(KIND, workbook(ROWS, {TEXTS: IN_JUNE}))
 

@@ -174,11 +174,11 @@ def test_the_scores_are_those_of_the_law_pupil_by_pupil(pupils):
     computed = scores_of(*scores, at=at)
 
     size, means = Fraction(15 * len(pupils), 100), computed.means
-    shares = {}
+    shares: dict[int, Fraction] = {}
     for score in sorted({*scores}):
         alike = scores.count(score)
-        left = max(size - sum(shares[low] * scores.count(low) for low in shares), 0)
-        shares[score] = min(Fraction(1), left / alike)
+        taken = sum((shares[low] * scores.count(low) for low in shares), Fraction())
+        shares[score] = min(Fraction(1), max(size - taken, Fraction()) / alike)
     assert means.of_all == Fraction(sum(scores), 10 * len(pupils))
     assert means.of_target == sum(shares[each] * each for each in scores) / size / 10
     for location, score in enumerate(computed.locations):
@@ -189,7 +189,9 @@ def test_the_scores_are_those_of_the_law_pupil_by_pupil(pupils):
         )
         exact = deficit - len(own) * Fraction(12, 100) * means.difference
         assert abs(Fraction(score.without_threshold) - deficit) <= Fraction(1, 200)
-        assert abs(Fraction(score.with_threshold) - max(exact, 0)) <= Fraction(1, 200)
+        assert abs(Fraction(score.with_threshold) - max(exact, Fraction())) <= Fraction(
+            1, 200
+        )
 
 
 def test_a_nation_of_pupils_adds_up_to_what_the_definition_demands():
