@@ -68,8 +68,8 @@ def previous_of(allocation: Allocation) -> Allocation | None:
         return allocation.replaces
     earlier = COMPLETE.filter(
         recipient=allocation.recipient,
-        run__regime=allocation.run.regime,
-        run__period=allocation.run.period,
+        regime=allocation.regime,
+        period=allocation.period,
         pk__lt=allocation.pk,
     )
     return earlier.select_related("run").order_by(*RANK).first()

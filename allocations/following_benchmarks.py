@@ -78,7 +78,7 @@ def _schools() -> list[tuple[str, str]]:
     found = Allocation.objects.filter(figures__has_key="schoolgewicht").exclude(
         figures__schoolgewicht="0"
     )
-    rows = found.filter(run__period=nation.PERIOD).order_by("recipient")
+    rows = found.filter(period=nation.PERIOD).order_by("recipient")
     return [*rows.values_list("recipient", "board_code")]
 
 

@@ -58,7 +58,7 @@ def in_force(
     """Give what is in force for each of the recipients."""
     rows = (
         COMPLETE.filter(
-            recipient__in=recipients, run__regime=regime, run__period=period
+            recipient__in=recipients, regime=regime, period=period
         )
         .order_by("recipient", *RANK)
         .distinct("recipient")
@@ -78,10 +78,10 @@ def applying_on(day: date) -> Q:
     """Keep, in a query of allocations, those whose period contains a day."""
     month = f"{day:%Y-%m}"
     years = (school_year_of(day), calendar_year_of(day))
-    return Q(run__period__in=[str(year) for year in years if year]) | Q(
-        GreaterThanOrEqual(Value(month), Left("run__period", len(month))),
-        LessThanOrEqual(Value(month), Right("run__period", len(month))),
-        run__period__contains=MONTHS_BETWEEN,
+    return Q(period__in=[str(year) for year in years if year]) | Q(
+        GreaterThanOrEqual(Value(month), Left("period", len(month))),
+        LessThanOrEqual(Value(month), Right("period", len(month))),
+        period__contains=MONTHS_BETWEEN,
     )
 
 
@@ -90,8 +90,8 @@ def is_in_force(moment: datetime | None = None) -> "ExpressionWrapper[Q]":
     known = COMPLETE if moment is None else COMPLETE.filter(known_at(moment))
     same = known.filter(
         recipient=OuterRef("recipient"),
-        run__regime=OuterRef("run__regime"),
-        run__period=OuterRef("run__period"),
+        regime=OuterRef("regime"),
+        period=OuterRef("period"),
     )
     first = Subquery(same.order_by(*RANK).values("pk")[:1])
     return ExpressionWrapper(Q(pk=Coalesce(first, NOBODY)), output_field=BooleanField())

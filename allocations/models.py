@@ -182,6 +182,9 @@ class Allocation(WrittenOnce):
     run = models.ForeignKey(
         Run, on_delete=models.PROTECT, related_name="allocations", db_index=False
     )
+    # Those of the run: what a recipient was ever paid for is found without its runs.
+    regime = models.TextField()
+    period = models.TextField()
     recipient = models.TextField()
     recipient_kind = models.TextField(choices=RecipientKind.choices)
     board_code = models.CharField(max_length=5, blank=True, db_default="")
@@ -238,6 +241,10 @@ class Allocation(WrittenOnce):
         ]
         indexes = [
             models.Index(fields=["recipient", "id"], name="allocations_by_recipient"),
+            models.Index(
+                fields=["recipient", "regime", "period", "id"],
+                name="allocations_by_question",
+            ),
             models.Index(
                 fields=["run", "board_code", "recipient"], name="allocations_by_board"
             ),

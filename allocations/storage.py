@@ -19,9 +19,9 @@ from oab import VERSION
 ENTITLEMENT = "entitlement"
 NOTHING_LEFT = "geen gegevens meer: de ontvanger valt niet meer onder de regeling"
 COPY_ALLOCATIONS = (
-    f"COPY {Allocation._meta.db_table} (run_id, recipient, recipient_kind, "
-    "board_code, receipt_id, facts, figures, entitlement, replaces_id, reasons) "
-    "FROM STDIN"
+    f"COPY {Allocation._meta.db_table} (run_id, regime, period, recipient, "
+    "recipient_kind, board_code, receipt_id, facts, figures, entitlement, "
+    "replaces_id, reasons) FROM STDIN"
 )
 
 
@@ -108,6 +108,8 @@ def store_ends(
     Allocation.objects.bulk_create(
         Allocation(
             run=run,
+            regime=run.regime,
+            period=run.period,
             recipient=recipient,
             recipient_kind=kind,
             board_code=board,
@@ -151,6 +153,8 @@ def _rows(
             replacement = replaced[recipient] if replaced else FIRST
             yield (
                 run.pk,
+                run.regime,
+                run.period,
                 recipient,
                 kind,
                 computed.gathered.boards[recipient],

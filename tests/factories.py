@@ -99,7 +99,11 @@ def make(model: type[M], *, using: str = "default", **changes: Any) -> M:
         for name, value in ROWS[model].items()
         if name not in changes
     }
-    return model._base_manager.using(using).create(**own, **changes)
+    row = model(**own, **changes)
+    if isinstance(row, Allocation):
+        row.regime, row.period = row.run.regime, row.run.period
+    row.save(using=using, force_insert=True)
+    return row
 
 
 def _number(form: str) -> Callable[[str], str]:

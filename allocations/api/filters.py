@@ -120,8 +120,8 @@ class AllocationQuery(ListQuery):
         pattern=BOARD,
         like="41646",
     )
-    regime = WordKey("Alleen berekeningen van dit regime.", "run__regime", REGIME_CODES)
-    periode = PeriodKey("Alleen berekeningen van deze periode.", "run__period")
+    regime = WordKey("Alleen berekeningen van dit regime.", "regime", REGIME_CODES)
+    periode = PeriodKey("Alleen berekeningen van deze periode.", "period")
     geldend = WordKey(
         "Alleen berekeningen die gelden, of juist niet meer.", "in_force", YES_OR_NO
     )

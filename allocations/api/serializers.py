@@ -230,9 +230,9 @@ class AllocationShape(Shape):
         source="run_id", help_text="Nummer van de doorrekening."
     )
     regime = serializers.CharField(
-        source="run.regime", help_text="Regime waarmee is gerekend."
+        help_text="Regime waarmee is gerekend."
     )
-    periode = serializers.CharField(source="run.period", help_text=PERIOD)
+    periode = serializers.CharField(source="period", help_text=PERIOD)
     ontvanger = serializers.CharField(
         source="recipient", help_text="Nummer van de ontvanger."
     )

@@ -92,8 +92,8 @@ _PARTS = """
 """
 _ALLOCATIONS = SQL(
     """
-    INSERT INTO allocations_allocation (run_id, {names})
-    SELECT run.id, {columns}
+    INSERT INTO allocations_allocation (run_id, regime, period, {names})
+    SELECT run.id, run.regime, run.period, {columns}
     FROM allocations_run AS run, allocations_allocation AS allocation
     WHERE run.state = 'started' AND allocation.run_id = %(like)s
     ORDER BY run.started_at, allocation.id
@@ -107,9 +107,10 @@ _KEPT = tuple(name for name in COLUMNS if name not in {"entitlement", "reasons"}
 _REPLACEMENTS = SQL(
     """
     INSERT INTO allocations_allocation (
-        run_id, replaces_id, entitlement, reasons, {names}
+        run_id, regime, period, replaces_id, entitlement, reasons, {names}
     )
-    SELECT run.id, replaced.id, coalesce(replaced.entitlement, 0) + 1,
+    SELECT run.id, run.regime, run.period, replaced.id,
+        coalesce(replaced.entitlement, 0) + 1,
         '[{{"soort": "leeftijd", "bedrag": "1.00"}}]', {columns}
     FROM (
         SELECT id, regime, period, known, unnest(recipients) AS recipient

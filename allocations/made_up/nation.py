@@ -32,9 +32,10 @@ EMPTY_TASK = "--include=allocations.made_up.empty_task"
 COLUMNS = tuple(
     field.attname
     for field in Allocation._meta.concrete_fields
-    if field.name not in {"id", "run", "created_at", "replaces"}
+    if field.name not in {"id", "run", "regime", "period", "created_at", "replaces"}
 )
 
+OF_A_RUN = ("run_id", "regime", "period")
 Rows = list[tuple[Any, ...]]
 
 
@@ -89,10 +90,10 @@ def copy(rows: Rows) -> None:
     with (
         transaction.atomic(),
         connection.cursor() as cursor,
-        cursor.copy(copy_statement(Allocation, ("run_id", *COLUMNS))) as lines,
+        cursor.copy(copy_statement(Allocation, (*OF_A_RUN, *COLUMNS))) as lines,
     ):
         for row in rows:
-            lines.write_row((run.pk, *row))
+            lines.write_row((run.pk, run.regime, run.period, *row))
 
 
 @contextmanager

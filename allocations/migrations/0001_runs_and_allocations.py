@@ -127,6 +127,8 @@ class Migration(migrations.Migration):
                         editable=False,
                     ),
                 ),
+                ("regime", models.TextField()),
+                ("period", models.TextField()),
                 ("recipient", models.TextField()),
                 (
                     "recipient_kind",
@@ -347,6 +349,13 @@ class Migration(migrations.Migration):
             model_name="allocation",
             index=models.Index(
                 fields=["recipient", "id"], name="allocations_by_recipient"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="allocation",
+            index=models.Index(
+                fields=["recipient", "regime", "period", "id"],
+                name="allocations_by_question",
             ),
         ),
         migrations.AddIndex(

@@ -1,4 +1,4 @@
-"""An allocation replaces one to the same recipient."""
+"""An allocation replaces one to the same recipient, of the same regime and period."""
 
 from django.db import migrations
 
@@ -8,5 +8,7 @@ from oab.triggers import CorrectsTheSame
 class Migration(migrations.Migration):
     dependencies = [("allocations", "0004_closed_runs_stay_as_they_are")]
     operations = [
-        CorrectsTheSame("Allocation", subject=["recipient", "recipient_kind"]),
+        CorrectsTheSame(
+            "Allocation", subject=["recipient", "recipient_kind", "regime", "period"]
+        ),
     ]

@@ -73,6 +73,20 @@ def test_a_run_allocates_once_per_recipient():
         make(Allocation, run=row.run, receipt=row.receipt)
 
 
+@pytest.mark.parametrize("other", [{"regime": "x"}, {"period": "2014-2015"}])
+def test_an_allocation_is_of_the_regime_and_period_of_its_run(other):
+    row = make(Allocation, run=make(Run))
+    row.pk, row.recipient = None, "03FJ"
+    with pytest.raises(IntegrityError, match="of the regime and period of its run"):
+        Allocation.objects.bulk_create([said(row, other)])
+
+
+def said(row, values):
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
+
 def test_another_run_allocates_again():
     row = make(Allocation)
     make(Allocation, receipt=row.receipt)

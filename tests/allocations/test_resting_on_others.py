@@ -52,7 +52,7 @@ def test_the_budget_follows_counts_and_the_threshold_once_a_run_was_made():
         pupils=100,
     )
     recalculation.follow()
-    assert not Allocation.objects.filter(run__regime=BUDGET[0]).exists()
+    assert not Allocation.objects.filter(regime=BUDGET[0]).exists()
 
     run = run_of(*BUDGET)
     # 16245.75 + 451.94 x 250 + 279.58 x 14

@@ -38,7 +38,7 @@ def test_history_is_like_the_year_in_several_versions_and_leaves_it_as_it_was():
     # The last is in force: a recalculation of the school alone, which replaces that of
     # both, which replaces the last run of the nation.
     versions = [
-        *Allocation.objects.filter(recipient="03FJ", run__period="2012-2013")
+        *Allocation.objects.filter(recipient="03FJ", period="2012-2013")
         .select_related("run")
         .order_by("pk")
     ]
