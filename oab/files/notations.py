@@ -144,10 +144,13 @@ def spelled_days(text: str) -> tuple[date, date] | None:
     if not found:
         return None
     year, month = int(found["year"]), MONTHS[found["month"].lower()]
-    if found["day"]:
+    if not found["day"]:
+        return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
+    try:
         first = date(year, month, int(found["day"]))
-        return first, first + timedelta(days=1)
-    return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
+    except ValueError:
+        return None
+    return first, first + timedelta(days=1)
 
 
 COMPACT_DAY = day(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)", "20161001")

@@ -129,10 +129,10 @@ def test_a_database_that_was_never_migrated_is_explained(capsys, payments):
 
 @pytest.mark.parametrize("beginning", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
 def test_a_spreadsheet_is_named_for_what_it_is(capsys, tmp_path, beginning):
-    path = tmp_path / "payments.xlsx"
+    path = tmp_path / "register.xlsx"
     path.write_bytes(beginning + bytes(99))
 
-    code, out, err = run(capsys, FUNDING, path)
+    code, out, err = run(capsys, "schoolregister", path)
 
     assert (code, out) == (2, "")
     assert "is een rekenblad" in err
