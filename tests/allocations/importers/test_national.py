@@ -40,6 +40,8 @@ from tests.publications import (
 
 Import = Callable[[str], Tally]
 
+pytestmark = pytest.mark.timeout(120)  # whole files of the nation
+
 
 @pytest.fixture(scope="module")
 def national(
