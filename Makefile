@@ -25,6 +25,11 @@ PRODUCTION := DATABASE_URL=postgres://oab_app@127.0.0.1:1/oab \
 # calculations, wherever a worker runs; the Dockerfile says the same.
 HEAP := MALLOC_TRIM_THRESHOLD_=100000000 MALLOC_TOP_PAD_=10000000
 
+# The files of tests are divided over processes, which share the servers; the order is
+# that of tests/conftest.py. ARGS="--numprocesses=0" runs all in one, as --pdb needs.
+PROCESSES := --numprocesses=logical --maxprocesses=4 --dist=loadfile \
+	--no-loadscope-reorder
+
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test test-postgres15 check bench format openapi lock clean \
 	environment environment-with-node
@@ -41,10 +46,10 @@ serve: environment ## Serve the API on PORT (8000), with worker and beat; Ctrl-C
 # Without a registry of Node.js packages all but the tests of the linter can run.
 test: environment ## Run the tests (ARGS="-k name" for some of them)
 	@$(PYTHON) .ci/environment.py node || echo 'The linter of the API document is not installed: its tests will fail.' >&2
-	$(RUN) -m pytest $(ARGS)
+	$(RUN) -m pytest $(PROCESSES) $(ARGS)
 
 test-postgres15: environment ## Run the database tests on PostgreSQL 15 (PG15_BIN=folder)
-	$(RUN) -m tests.postgres15 $(ARGS)
+	$(RUN) -m tests.postgres15 $(PROCESSES) $(ARGS)
 
 check: environment-with-node ## Format, lint, types, imports, migrations, API document, deployment
 	$(RUN) -m ruff format --check

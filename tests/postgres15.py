@@ -60,9 +60,9 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
     """Keep the tests that use the database; the others ran on the newest version."""
-    wanted = [item for item in items if uses_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
-    items[:] = wanted
+    others = [item for item in items if not uses_database(item)]
+    items[:] = [item for item in items if uses_database(item)]
+    config.hook.pytest_deselected(items=others)
 
 
 def uses_database(item: pytest.Item) -> bool:
