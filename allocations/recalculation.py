@@ -79,7 +79,9 @@ Outcome: TypeAlias = list[str] | Exception
 def follow() -> int:
     """Follow every change that is due and nobody else follows; return how many."""
     followed = 0
-    while taken := _follow_some():
+    more = True
+    while more:
+        taken, more = _follow_some()
         followed += taken
     return followed
 
@@ -103,17 +105,22 @@ def follow_parked(change: Change) -> None:
 
 
 @transaction.atomic
-def _follow_some() -> int:
-    """Follow some changes; return how many."""
+def _follow_some() -> tuple[int, bool]:
+    """Follow some changes; return how many, and whether there may be more.
+
+    What is written meanwhile brings a wake-up of its own.
+    """
     claimed = changes.claim()
-    if len(claimed) == changes.BATCH or any(each.schools for each in claimed):
-        # There is more to do than one worker should.
+    more = len(claimed) == changes.BATCH or any(each.schools for each in claimed)
+    if more:
+        # That is more than one worker should do.
         changes.wake_followers()
-    _follow(claimed)
-    return len(claimed)
+    cut = _follow(claimed) if claimed else False
+    return len(claimed), more or cut
 
 
-def _follow(claimed: Iterable[Change]) -> None:
+def _follow(claimed: Iterable[Change]) -> bool:
+    """Follow changes; say whether any was cut into others."""
     # A run that starts later sees all that is followed here; one that started before
     # can be seen from here.
     keep_out(TURN)
@@ -123,6 +130,7 @@ def _follow(claimed: Iterable[Change]) -> None:
         if each not in narrow:
             _cut(each)
     _follow_together(narrow)
+    return len(narrow) < len(known)
 
 
 def _is_known(change: Change) -> bool:

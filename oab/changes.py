@@ -15,7 +15,6 @@ from django.db.models.functions import Now, TruncDate
 
 from oab.filters import HERE
 from oab.models import Change
-from oab.versions import clock
 from oab.wakeups import wake
 
 # Known by its name, because what computes may import the inputs and not the reverse.
@@ -77,7 +76,7 @@ def done(changes: Collection[Change], problem: str = "") -> None:
     """Close changes that were followed, with what could not be computed."""
     numbers = [change.pk for change in changes]
     Change.objects.filter(pk__in=numbers).update(
-        done_at=clock(), problem=problem, parked_at=None
+        done_at=Now(), problem=problem, parked_at=None
     )
 
 
@@ -87,12 +86,12 @@ def put_off(change: Change, problem: str) -> None:
         park(change, problem)
     pause = FIRST_PAUSE * 2**change.attempts
     Change.objects.filter(pk=change.pk, parked_at=None).update(
-        attempts=F("attempts") + 1, problem=problem, retry_at=clock() + pause
+        attempts=F("attempts") + 1, problem=problem, retry_at=Now() + pause
     )
 
 
 def park(change: Change, problem: str) -> None:
     """Let nobody follow a change until somebody starts it again."""
     Change.objects.filter(pk=change.pk).update(
-        attempts=F("attempts") + 1, problem=problem, parked_at=clock()
+        attempts=F("attempts") + 1, problem=problem, parked_at=Now()
     )
