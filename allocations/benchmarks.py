@@ -9,6 +9,7 @@ import numpy.typing as npt
 from allocations.following_benchmarks import FOLLOWING
 from allocations.made_up import nation
 from allocations.made_up.benchmarks import aggregate_pupils, import_pupils
+from allocations.made_up.scores import scores_national
 from allocations.rules.calculation import calculate
 from allocations.rules.facts import Facts
 from allocations.rules.figures import Figure, Groups
@@ -117,6 +118,7 @@ BENCHMARKS: dict[str, Callable[[], Measurement]] = {
     benchmark.__name__: benchmark
     for benchmark in (
         rules_national,
+        scores_national,
         run_national,
         *FOLLOWING,
         import_pupils,
