@@ -47,6 +47,8 @@ from oab.versions import clock, look
 logger = structlog.get_logger(__name__)
 
 PARTS = 4
+# Who rests on the count of pupils in areas cannot do without designations either.
+IN_AREAS = "weighted_pupils_in_impulse_areas"
 ATTEMPTS = 3
 FAILED = (
     "deel {}: de berekening is door een fout in het programma {} keer mislukt; "
@@ -117,8 +119,8 @@ def _lacks_designations(moment: Moment, question: Question) -> bool:
 
     Without a designation every location would seem to lie outside the areas.
     """
-    needed = "in_impulse_area" in question.plan.facts
-    return needed and uses_counts(moment) and not designations(moment)
+    needed = {"in_impulse_area", IN_AREAS} & {*question.plan.facts}
+    return bool(needed) and uses_counts(moment) and not designations(moment)
 
 
 def _ranges(question: Question, moment: Moment, parts: int) -> list[Boards]:

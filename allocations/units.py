@@ -12,7 +12,7 @@ from django.db import connection
 from allocations.gathering import BELONGS_TO, unit_of
 from allocations.rules.periods import Period
 from allocations.rules.regime import Regime
-from schools.models import Count, School
+from schools.models import Count, Location, School
 
 _HEIRS = """
     WITH RECURSIVE link(earlier, later) AS (
@@ -80,8 +80,9 @@ def recipients_of(regime: Regime, period: Period, units: Collection[str]) -> lis
         return [*units]
     counted = Count.objects.filter(
         brin__in=units, counted_on__in=regime.count_dates(period)
-    )
-    return [*counted.values_list("location_code", flat=True).distinct()]
+    ).values_list("location_code")
+    registered = Location.objects.filter(brin__in=units).values_list("code")
+    return [code for (code,) in counted.union(registered)]
 
 
 def _line(sql: str, schools: Collection[str]) -> dict[str, set[str]]:

@@ -1,5 +1,6 @@
 """The queries that gathering is made of: one per table, as known at a moment."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
@@ -33,14 +34,23 @@ ON_THE_DAY = """
 """
 
 
-def query(sql: str, moment: Moment, scope: Scope = EVERYBODY) -> list[Row]:
-    """Ask for rows, as a moment and a scope name them in the parameters."""
+def query(
+    sql: str,
+    moment: Moment,
+    scope: Scope = EVERYBODY,
+    more: Mapping[str, Any] | None = None,
+) -> list[Row]:
+    """Ask for rows, as a moment and a scope name them in the parameters.
+
+    `more` are parameters of this query alone.
+    """
     parameters: dict[str, Any] = {
         "day": moment.counted_on,
         "period_since": moment.period.since,
         "period_until": moment.period.until,
         **{f"known_{kind}": moment.known(kind) for kind in Input},
         **scope.parameters,
+        **(more or {}),
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)

@@ -34,6 +34,10 @@ class Boards:
         """Give what the condition names."""
         return {"since": self.since, "until": self.until}
 
+    def __contains__(self, board: str) -> bool:
+        """Say whether a board is in the range."""
+        return self.since <= board and (not self.until or board < self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class Schools:

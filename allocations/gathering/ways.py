@@ -3,7 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from allocations.gathering import material_groups, personnel_budget, weights
+from allocations.gathering import (
+    compensation,
+    material_groups,
+    personnel_budget,
+    weights,
+)
 from allocations.gathering.gathered import NOTHING, Gathered, Proposal
 from allocations.gathering.moments import Moment
 from allocations.gathering.scopes import Scope
@@ -31,6 +36,7 @@ WAYS = {
     "school_weights_1998": Way(weights.gather, takes_proposals=True),
     "school_weights_2006": Way(weights.gather, takes_proposals=True),
     "material_groups_2006": Way(material_groups.gather),
+    "school_compensation_2007": Way(compensation.gather),
     "personnel_budget_2006": Way(personnel_budget.gather, personnel_budget.knows),
 }
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -30,7 +30,6 @@ from allocations.questions import read_question
 from municipalities.models import ImpulseAreaDesignation
 from oab.changes import wake_followers
 from oab.models import Change
-from oab.versions import announce
 from schools.models import (
     Count,
     EstablishedFigures,
@@ -40,6 +39,7 @@ from schools.models import (
     TeacherAge,
 )
 from tests.allocations.counting import COUNTED_ON, count
+from tests.allocations.mending import mend
 from tests.factories import make
 from tests.workers import until
 
@@ -76,29 +76,6 @@ def give_age(brin: str, hundredths: int) -> None:
 def establish(brin: str, weight: int, impulse: int) -> None:
     figures = {"school_weight": weight, "weighted_pupils_in_impulse_areas": impulse}
     correct(EstablishedFigures, brin, figures)
-
-
-def mend(model: Any, code: dict[str, str], since: date, **said: Any) -> None:
-    """Let the register say something else of the days from one on, or nothing."""
-    row = model.objects.current().filter(**code, valid__contains=since).first()
-    if row is None:
-        return
-    at = announce()
-    model.objects.filter(pk=row.pk).close(at)
-    left_alone = {"id", "known", "valid", "attested"}
-    own = {
-        field.name: getattr(row, field.name)
-        for field in model._meta.concrete_fields
-        if not (field.generated or field.name in left_alone)
-    }
-    days: list[tuple[Any, dict[str, Any]]] = [(DateRange(row.valid.lower, since), {})]
-    if said:
-        days.append((DateRange(since, row.valid.upper), said))
-    for valid, changes in days:
-        if valid.lower != valid.upper:
-            known = DateTimeTZRange(at, None)
-            both = {"valid": valid, "attested": valid, "known": known}
-            model.objects.create(**{**own, **both, **changes})
 
 
 def move(location: str, area: str, since: date) -> None:

@@ -18,11 +18,30 @@ ONE = Figure.constant(1)
 MONTHS_IN_A_YEAR = Figure.constant(12)
 BY_SCHOOL = date(2008, 8, 1)
 BY_LOCATION = date(2009, 8, 1)
+WITH_OPENINGS = date(2010, 8, 1)
+FIRST_COUNT = date(2005, 10, 1)
+# First counts of schools opened on 1 August 2006, 2007 and 2008 (2010-2011, art. 2).
+COUNTS_OF_OPENINGS = (date(2006, 10, 1), date(2007, 10, 1), date(2008, 10, 1))
+BOARDS_AS_ON = date(2007, 1, 1)
 
 
 def counted_on(period: Period) -> date:
     """Give the later count date: 1 October before the school year."""
     return date(period.since.year - 1, 10, 1)
+
+
+def also_counted_on(period: Period) -> tuple[date, ...]:
+    """Give the first count date, and those of schools that opened after it."""
+    openings = COUNTS_OF_OPENINGS if period.since >= WITH_OPENINGS else ()
+    return (FIRST_COUNT, *openings)
+
+
+def assigned_on(period: Period) -> date:
+    """Give the day that says which schools a board has, and up to which they merge.
+
+    From 2008-2009 on the first day of the year, of which 2010-2011 names mergers.
+    """
+    return BOARDS_AS_ON if period.since < BY_SCHOOL else period.since
 
 
 def recipients_in(period: Period) -> tuple[str, ...]:
@@ -130,6 +149,10 @@ SCHOOL_COMPENSATION_2007 = Regime(
     recipients=("board", "school", "location"),
     recipients_by_period=recipients_in,
     counted_on=counted_on,
+    also_counted_on=also_counted_on,
+    assigned_on=assigned_on,
+    rests_on=("school_weights_1998", "school_weights_2006"),
+    pools=True,
     facts=(
         Fact("school_weight_2005", "schoolgewicht_2005", Level.LOCATION),
         Fact("pupils_2005", "leerlingen_2005", Level.LOCATION),

@@ -29,9 +29,9 @@ def run(capsys, *arguments: str) -> tuple[int, str, str]:
         (("nothing", "--period=2015-2016"), command.MISUSED, "is geen regime"),
         ((REGIME, "--period=1999"), command.NO_LAW, "geldt niet voor"),
         (
-            ("school_compensation_2007", "--period=2007-2008"),
+            ("personnel_budget_2006", "--period=2008-2009"),
             command.NO_LAW,
-            "art. 2): wordt nog niet uit de databank berekend",
+            "wordt nog niet uit de databank berekend",
         ),
     ],
 )
