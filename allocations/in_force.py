@@ -57,9 +57,7 @@ def in_force(
 ) -> dict[str, Stored]:
     """Give what is in force for each of the recipients."""
     rows = (
-        COMPLETE.filter(
-            recipient__in=recipients, regime=regime, period=period
-        )
+        COMPLETE.filter(recipient__in=recipients, regime=regime, period=period)
         .order_by("recipient", *RANK)
         .distinct("recipient")
         .values_list(

@@ -229,9 +229,7 @@ class AllocationShape(Shape):
     doorrekening = serializers.UUIDField(
         source="run_id", help_text="Nummer van de doorrekening."
     )
-    regime = serializers.CharField(
-        help_text="Regime waarmee is gerekend."
-    )
+    regime = serializers.CharField(help_text="Regime waarmee is gerekend.")
     periode = serializers.CharField(source="period", help_text=PERIOD)
     ontvanger = serializers.CharField(
         source="recipient", help_text="Nummer van de ontvanger."
