@@ -63,14 +63,20 @@ def _its_school(subject: str) -> str:
 
 
 def _by_count_date(change: Change, paid: Paid) -> bool:
-    """Reach what uses a count date on which the input holds."""
-    return any(_holds_on(change, day) for day in paid.count_dates)
+    """Reach what uses a count date on which the input holds, or rests on what does."""
+    return any(
+        _holds_on(change, day)
+        for each in _whole(paid.regime)
+        for day in each.count_dates(paid.period)
+    )
 
 
 def _by_register(change: Change, paid: Paid) -> bool:
     """Reach what looks into the register on a day on which the input holds."""
-    assigned_on = paid.regime.assignment_date(paid.period)
-    return _by_count_date(change, paid) or _holds_on(change, assigned_on)
+    return _by_count_date(change, paid) or any(
+        _holds_on(change, each.assignment_date(paid.period))
+        for each in _whole(paid.regime)
+    )
 
 
 def _by_line(_: Change, paid: Paid) -> bool:

@@ -12,6 +12,7 @@ from django.db import connection
 from allocations.gathering import BELONGS_TO, unit_of
 from allocations.rules.periods import Period
 from allocations.rules.regime import Regime
+from allocations.rules.regimes import regime_of
 from schools.models import Count, Location, School
 
 _HEIRS = """
@@ -32,10 +33,20 @@ ANCESTORS = _HEIRS.format(near="later", far="earlier")
 def units_of(
     regime: Regime, period: Period, schools: Collection[str]
 ) -> dict[str, set[str]]:
-    """Give, for each school, the units that it is computed with, heirs included."""
-    found = (
-        _line(HEIRS, schools) if regime.pools else {each: {each} for each in schools}
-    )
+    """Give, for each school, the units that it is computed with, heirs included.
+
+    With it goes whoever is computed with it in what the regime rests on.
+    """
+    found = {each: {each} for each in schools}
+    for below in map(regime_of, regime.rests_on):
+        if below and below.recipient_in(period) in BELONGS_TO:
+            found = _along(below, period, found)
+    if regime.pools:
+        lines = _line(HEIRS, set().union(*found.values()))
+        found = {
+            school: set().union(*(lines[each] for each in along))
+            for school, along in found.items()
+        }
     field = BELONGS_TO.get(regime.recipient_in(period))
     if field is None:
         return found
@@ -47,6 +58,20 @@ def units_of(
     return {
         school: set().union(*(belongs.get(heir, set()) for heir in heirs)) - {""}
         for school, heirs in found.items()
+    }
+
+
+def _along(
+    below: Regime, period: Period, schools: Mapping[str, set[str]]
+) -> dict[str, set[str]]:
+    """Add to schools those with which they are computed in a regime below."""
+    units = units_of(below, period, set().union(*schools.values()))
+    members = schools_of(below, period, set().union(*units.values()))
+    return {
+        school: own.union(
+            *(members[unit] for each in own for unit in units.get(each, ()))
+        )
+        for school, own in schools.items()
     }
 
 

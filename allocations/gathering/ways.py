@@ -7,6 +7,7 @@ from allocations.gathering import (
     compensation,
     material_groups,
     personnel_budget,
+    social_work,
     weights,
 )
 from allocations.gathering.gathered import NOTHING, Gathered, Proposal
@@ -37,6 +38,7 @@ WAYS = {
     "school_weights_2006": Way(weights.gather, takes_proposals=True),
     "material_groups_2006": Way(material_groups.gather),
     "school_compensation_2007": Way(compensation.gather),
+    "school_social_work_2007": Way(social_work.gather),
     "personnel_budget_2006": Way(personnel_budget.gather, personnel_budget.knows),
 }
 

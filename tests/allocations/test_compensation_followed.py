@@ -14,17 +14,20 @@ from allocations.models import Allocation, Run
 from allocations.questions import read_question
 from allocations.reruns import differences
 from municipalities.models import ImpulseAreaDesignation
+from oab.models import Change
 from schools.models import (
     Count,
     EstablishedFigures,
     Location,
     School,
     SchoolSuccession,
+    TeacherAge,
 )
 from tests.allocations.mending import mend
 from tests.factories import make
 
 COMPENSATION = "school_compensation_2007"
+SOCIAL_WORK = "school_social_work_2007"
 BY_BOARD, LAST = "2007-2008", "2010-2011"
 SINCE = date(2004, 8, 1)
 IMPULSE_YEARS: dict[str, Any] = {
@@ -122,6 +125,22 @@ def followed(regime: str = COMPENSATION) -> dict[str, list[str]]:
         row.recipient: [f"{each['soort']} {each['bedrag']}" for each in row.reasons]
         for row in new
     }
+
+
+def everything_followed() -> dict[str, dict[str, list[Decimal]]]:
+    """Follow what changed; give the amounts of the reasons by regime and recipient."""
+    seen = [*Run.objects.values_list("pk", flat=True)]
+    recalculation.follow()
+    found: dict[str, dict[str, list[Decimal]]] = {}
+    for row in Allocation.objects.exclude(run__in=seen).select_related("run"):
+        amounts = [Decimal(each["bedrag"]) for each in row.reasons]
+        found.setdefault(row.run.regime, {})[row.recipient] = amounts
+    return found
+
+
+def problems() -> list[str]:
+    """Give what could not be computed, as the changes say it."""
+    return [*Change.objects.exclude(problem="").values_list("problem", flat=True)]
 
 
 @pytest.mark.django_db
@@ -251,3 +270,99 @@ def test_what_nobody_knows_is_not_taken_for_zero():
         merged(brin, into, date(2008, 8, 1))
     run = run_of(LAST)
     assert {each["melding"] for each in run.findings} == {*LACKS}
+
+
+@pytest.mark.django_db
+def test_social_work_follows_the_compensation_of_its_schools_and_says_so():
+    open_school("01AA", partnership_code="PO1201")
+    open_school("01AB", partnership_code="PO1201")
+    open_school("01AC", "40009", partnership_code="PO1202")
+    for brin, first, second in (("01AA", 130, 110), ("01AB", 130, 110)):
+        establish(brin, 2005, 400, first)
+        establish(brin, 2006, 400, second)
+    establish("01AC", 2005, 400, 250)
+    establish("01AC", 2006, 400, 210)
+    run = run_of(BY_BOARD, SOCIAL_WORK)
+    assert run.state == Run.State.COMPLETE, run.findings
+    # 220 units and 40 of compensation, 210 and 40: 56.47 each
+    assert paid("PO1201", BY_BOARD, SOCIAL_WORK).entitlement == Decimal("14682.20")
+    assert paid("PO1202", BY_BOARD, SOCIAL_WORK).entitlement == Decimal("14117.50")
+
+    establish("01AA", 2005, 400, 136)
+    assert followed(SOCIAL_WORK) == {"PO1201": ["compensatie 338.82"]}
+    # What is taken off the weight comes back as compensation.
+    establish("01AA", 2006, 400, 105)
+    assert followed(SOCIAL_WORK) == {
+        "PO1201": ["telling -282.35", "compensatie 282.35"]
+    }
+
+    mend(School, {"brin": "01AB"}, date(2006, 10, 15), board_code="40009")
+    assert followed(SOCIAL_WORK) == {}
+    assert any("hoe zij werd verdeeld" in said for said in problems())
+    assert [*differences(run)] == []
+
+
+@pytest.mark.django_db
+def test_social_work_counts_a_school_that_lost_its_compensation_with_its_heir():
+    make(ImpulseAreaDesignation, pc4="9999", **IMPULSE_YEARS)
+    for brin in ("01AA", "01AB", "01AC"):
+        place = "PO1202" if brin == "01AC" else "PO1201"
+        open_school(brin, partnership_code=place)
+        count(f"{brin}00", 2005, 400, 100)
+        count(f"{brin}00", 2009, 400, 80)
+    run_of(LAST, SOCIAL_WORK)
+    # 160 units and 2 x 5; 80 and 5: 80.32 each
+    assert paid("PO1201", LAST, SOCIAL_WORK).entitlement == Decimal("13654.40")
+    assert paid("PO1202", LAST, SOCIAL_WORK).entitlement == Decimal("6827.20")
+
+    merged("01AA", "01AB00", date(2010, 8, 1))
+    count("01AC00", 2005, 400, 108)
+    # What one school of a partnership lost another has gained.
+    assert followed(SOCIAL_WORK) == {
+        "PO1201": ["register 0.00", "compensatie 0.00"],
+        "PO1202": ["compensatie 160.64"],
+    }
+    count("01AA00", 2005, 400, 112)
+    assert followed(SOCIAL_WORK) == {"PO1201": ["compensatie 240.96"]}
+    # Of a partnership that loses a school to another nobody knows what goes along.
+    merged("01AC", "01AB00", date(2010, 8, 1))
+    # 52 units lost became 80: a quarter is 13, now 20
+    assert followed(SOCIAL_WORK) == {"PO1201": ["compensatie 562.24"]}
+    assert any("dat niet bij dit samenwerkingsverband hoort" in p for p in problems())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("year", "lost", "given_back"),
+    [
+        # 100 % of 5 units, and a quarter of 8
+        pytest.param(2007, 5, "15063.10", id="2007-2008"),
+        pytest.param(2010, 8, "6436.40", id="2010-2011"),
+    ],
+)
+def test_corrections_and_compensation_move_against_each_other(year, lost, given_back):
+    """As the letter of 18 January 2008 says; without entitlement nothing comes back."""
+    period = f"{year}-{year + 1}"
+    make(ImpulseAreaDesignation, pc4="9999", **IMPULSE_YEARS)
+    for brin, board, first in (("01AA", "41646", 60), ("01AB", "40009", 10)):
+        open_school(brin, board)
+        count(f"{brin}00", 2005, 400, first)
+        count(f"{brin}00", year - 1, 400, 44)
+        day = date(year - 1, 10, 1)
+        make(TeacherAge, brin=brin, counted_on=day, age=Decimal("40.25"))
+    regimes = [COMPENSATION, "school_weights_2006"]
+    if year == 2010:
+        regimes.append("personnel_budget_2006")
+    for regime in regimes:
+        run_of(period, regime)
+
+    for brin in ("01AA", "01AB"):
+        count(f"{brin}00", year - 1, 400, 44 - lost)
+    moved = everything_followed()
+    with_loss = "41646" if year == 2007 else "01AA00"
+    compensated = moved.pop(COMPENSATION)
+    assert compensated.pop(with_loss) == [Decimal(given_back)]
+    assert [*compensated.values()] == [[Decimal(0)]]
+    for regime in regimes[1:]:
+        assert {*moved[regime]} == {"01AA", "01AB"}
+        assert all(amount < 0 for (amount,) in moved[regime].values())

@@ -51,6 +51,8 @@ SCHOOL_SOCIAL_WORK_2007 = Regime(
     code="school_social_work_2007",
     recipients=("partnership",),
     counted_on=counted_on,
+    rests_on=("school_weights_2006", "school_compensation_2007"),
+    pools=True,
     facts=(
         Fact("school_weight", "schoolgewicht", Level.LOCATION),
         Fact(
