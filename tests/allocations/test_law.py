@@ -86,7 +86,7 @@ def test_a_regulation_that_nobody_approved_is_no_law():
 
 
 def test_a_regulation_is_law_from_the_day_of_its_publication():
-    tomorrow = clock().date() + timedelta(days=1)
+    tomorrow = today() + timedelta(days=1)
     approved(published=tomorrow)
     later = clock() + timedelta(days=2)
 

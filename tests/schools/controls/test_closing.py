@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from oab.filters import today
 from oab.models import Change
 from oab.problems import Refused
 from schools.controls.closing import Closing, close
@@ -57,7 +58,7 @@ def drawn(accepted):
 
 
 def heard(board="41646", on=None, outcome="Het bestuur erkent de fout."):
-    return Heard(board=board, on=on or timezone.localdate(), outcome=outcome)
+    return Heard(board=board, on=on or today(), outcome=outcome)
 
 
 def closed(control, *hearings, by="beslisser"):
@@ -292,7 +293,7 @@ def test_a_hearing_is_one_that_can_have_been(drawn, hearings, found):
 def test_a_count_is_not_lowered_five_years_after_its_decision(drawn):
     control = drawn(["C"], pupil())
     decision = make(CountDecision)
-    long_ago = timezone.localdate() - timedelta(days=5 * 366)
+    long_ago = today() - timedelta(days=5 * 366)
     make(
         CountDecisionNotification,
         decision=decision,

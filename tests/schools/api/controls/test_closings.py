@@ -1,8 +1,8 @@
 """A check is closed through the API: by another person, with the board heard."""
 
 import pytest
-from django.utils import timezone
 
+from oab.filters import today
 from oab.models import ProcessingAction
 from schools.models import Control, Delivery
 from tests.schools.api.controls.test_controls import (
@@ -43,7 +43,7 @@ def decider(api):
 def closing(**changes):
     hearing = {
         "bestuur": "41646",
-        "datum": str(timezone.localdate()),
+        "datum": str(today()),
         "uitkomst": "Het bestuur erkent dat het formulier ontbreekt.",
     }
     return {"reden": "Formulier ontbreekt", "hoorgesprekken": [hearing]} | changes
