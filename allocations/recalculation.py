@@ -20,6 +20,7 @@ from typing import TypeAlias
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from allocations.computable import Part, parts
@@ -49,6 +50,7 @@ from allocations.rules.calculation import calculate
 from allocations.rules.errors import BadFacts, CannotCompute
 from allocations.runs import close
 from allocations.storage import (
+    FIRST,
     Computed,
     Replacement,
     receipt_of,
@@ -291,29 +293,47 @@ def _end(
 ) -> list[str]:
     """Store that who was paid gets nothing any more, where no facts are left.
 
-    Of a unit that lacks something is not known whether anything is left.
+    Of a unit that lacks something is not known whether anything is left. A run underway
+    may have looked earlier, and would pay who is gone.
     """
     regime, period = question.regime, moment.period
     gone = [each for each in recipients_of(regime, period, units) if each not in paid]
-    found = in_force(regime.code, str(period), gone) if gone else {}
-    before = {each: stored for each, stored in found.items() if not stored.ended}
+    if not gone:
+        return []
+    underway = [tuple(run.figures) for run in _underway(regime.code, str(period))]
+    found = in_force(regime.code, str(period), gone)
+    before = {k: stored for k, stored in found.items() if underway or not stored.ended}
     replaced = {recipient: stored.number for recipient, stored in before.items()}
     why = why_replaced(replaced, Look(replace(question, wanted=()), moment), {})
-    asked = {tuple(stored.asked) for stored in before.values()}
-    for figures in sorted(asked):
-        ended = {
-            recipient: (
-                stored.board,
-                Replacement(stored.number, [r.as_member() for r in why[recipient]]),
-            )
-            for recipient, stored in before.items()
-            if tuple(stored.asked) == figures
-        }
-        run = _run(replace(question, wanted=figures), moment, ended)
-        kind = regime.recipient_in(period)
-        store_ends(run, receipt_of_an_end(question), kind, ended)
-        _finish(run, len(ended), [])
-    return sorted(before)
+    ended: defaultdict[tuple[str, ...], dict[str, tuple[str, Replacement]]]
+    ended = defaultdict(dict)
+    for recipient, stored in before.items():
+        reasons = [reason.as_member() for reason in why[recipient]]
+        end = Replacement(stored.number, reasons)
+        ended[tuple(stored.asked)][recipient] = (stored.board, end)
+    for figures in underway:
+        unpaid = {each: ("", FIRST) for each in gone if each not in found}
+        ended[figures] |= unpaid
+    _store_ends(question, moment, ended)
+    return sorted(each for each, stored in before.items() if not stored.ended)
+
+
+def _underway(regime: str, period: str) -> QuerySet[Run]:
+    return Run.objects.filter(regime=regime, period=period, state=Run.State.STARTED)
+
+
+def _store_ends(
+    question: Question,
+    moment: Moment,
+    ended: Mapping[tuple[str, ...], Mapping[str, tuple[str, Replacement]]],
+) -> None:
+    """Store ends for as many figures as what they take the place of."""
+    kind = question.regime.recipient_in(moment.period)
+    for figures, recipients in ended.items():
+        if recipients:
+            run = _run(replace(question, wanted=figures), moment, recipients)
+            store_ends(run, receipt_of_an_end(question), kind, recipients)
+            _finish(run, len(recipients), [])
 
 
 def _allocate(part: Part, moment: Moment) -> list[str]:
@@ -381,9 +401,7 @@ def _differing(
     period = str(question.provisions.period)
     # A run that looked earlier may take the place of what is in force by something
     # else, unless what is said now is stored too. Asked first: it can end meanwhile.
-    threatened = Run.objects.filter(
-        regime=question.regime.code, period=period, state=Run.State.STARTED
-    ).exists()
+    threatened = _underway(question.regime.code, period).exists()
     now = in_force(question.regime.code, period, recipients)
     boards = computed.gathered.boards
     new = {

@@ -580,6 +580,26 @@ def test_a_school_that_leaves_the_scheme_gets_nothing_until_it_comes_back():
     assert again.reasons == [{"soort": "register", "bedrag": str(paid.entitlement)}]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("was_paid", [True, False])
+def test_a_school_that_leaves_while_a_run_goes_on_is_not_paid_by_it(was_paid):
+    open_schools("03FJ", "18PH")
+    for brin in ("03FJ", "18PH"):
+        count(f"{brin}00", 250, 43, 13)
+    if was_paid:
+        recalculation.follow()
+    run = runs.start(read_question(*YEAR))
+
+    School.objects.filter(brin="03FJ").close()
+    make(School, brin="03FJ", outside_scheme=True)
+    recalculation.follow()
+    runs.work_off(run.pk)
+
+    assert said("03FJ").ended
+    assert said("18PH").entitlement is not None
+    assert Allocation.objects.filter(run=run, recipient="03FJ").exists()
+
+
 def counted_at_many(location_codes):
     """Count at locations in one statement, as an importer does."""
     Count.objects.bulk_create(
