@@ -192,10 +192,16 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     late boolean;
 BEGIN
+    -- A transaction that began before another wrote the whole would pass for it by the
+    -- clock; so the whole's own transaction has to be underway still. What others wrote
+    -- is seen only once they have ended.
     EXECUTE format(
-        'SELECT EXISTS (SELECT FROM inserted JOIN %I.%I whole ON whole.id = inserted.%I '
-        'WHERE whole.created_at < transaction_timestamp())',
-        TG_TABLE_SCHEMA, TG_ARGV[0], TG_ARGV[1]
+        'SELECT EXISTS (SELECT FROM (SELECT DISTINCT %I AS id FROM inserted) AS part '
+        'JOIN %I.%I whole ON whole.id = part.id '
+        'WHERE CASE WHEN whole.created_at < transaction_timestamp() THEN true '
+        'ELSE pg_xact_status((pg_current_xact_id()::text::bigint '
+        '- age(whole.xmin))::text::xid8) <> ''in progress'' END)',
+        TG_ARGV[1], TG_TABLE_SCHEMA, TG_ARGV[0]
     ) INTO late;
     IF late THEN
         RAISE EXCEPTION 'Rows of % are written together with their %',

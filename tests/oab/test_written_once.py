@@ -1,5 +1,6 @@
 """A row is corrected by a later row, in one chain, with a reason."""
 
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -146,3 +147,21 @@ def test_cells_are_written_with_their_count():
         make(CountCell, count=count)
     with pytest.raises(IntegrityError, match="written together with their"):
         make(CountCell, count=count, weight="1.20")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_that_began_before_another_wrote_a_count_adds_no_cell_to_it():
+    with closing(connection.copy()) as other, transaction.atomic():
+        moment()  # this transaction is underway
+        count = written_by(other)
+        with pytest.raises(IntegrityError, match="written together with their"):
+            make(CountCell, count=count)
+
+
+def written_by(other):
+    with other.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO schools_count (location_code, counted_on, origin, source) "
+            "VALUES ('18PH00', '2014-10-01', 'weight_and_age', 'DUO') RETURNING id"
+        )
+        return Count.objects.get(pk=cursor.fetchone()[0])
