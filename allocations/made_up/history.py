@@ -129,7 +129,7 @@ _REPLACEMENTS = SQL(
 )
 _OF_THE_NATION: Statements = (
     _RUNS.format(
-        kind=Run.Kind.NATIONAL.value, named=SQL("(SELECT '{{}}'::text[] AS recipients)")
+        kind=Run.Kind.NATIONAL.value, named=SQL("(SELECT '{}'::text[] AS recipients)")
     ),
     _ALLOCATIONS,
 )
