@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from allocations.law import law_with
+from allocations.law import act_of, law_with
 from allocations.models import (
     RegisteredRegulation,
     RegisteredValue,
@@ -25,7 +25,8 @@ from allocations.rules.regimes import regime_of
 from oab.bodies import Fault, refuse_faults
 from oab.changes import wake_followers
 from oab.claims import take_turns
-from oab.judged import Judging, Words
+from oab.judged import Judging, Verdict, Words
+from oab.problems import Refused
 
 MOST_CHANGE = Decimal("0.25")
 A_YEAR, A_DAY = timedelta(days=365), timedelta(days=1)
@@ -94,9 +95,45 @@ def register(act: Act, values: Sequence[NewValue], *, by: str) -> RegisteredRegu
     return RegisteredRegulation.objects.get(pk=regulation.pk)
 
 
-def _join_the_law(_: RegisteredRegulation) -> None:
-    """Follow it: the database records what the approval changes, and from when."""
+def _join_the_law(regulation: RegisteredRegulation) -> None:
+    """Follow it: the database records what the approval changes, and from when.
+
+    Raises Refused where the law without what was rejected since speaks against it.
+    """
+    faults = [*_faults_by_now(regulation)]
+    if faults:
+        raise Refused(
+            "Sinds deze regeling is geregistreerd, is er een andere afgewezen of "
+            f"ingetrokken waarop zij steunde: {'; '.join(d for d, _ in faults)}. "
+            "Wijs haar af, en laat haar opnieuw registreren.",
+            "Since this regulation was registered, another one that it rested on was "
+            f"rejected or withdrawn: {'; '.join(e for _, e in faults)}. Reject it, and "
+            "have it registered anew.",
+        )
     wake_followers()
+
+
+def _faults_by_now(regulation: RegisteredRegulation) -> Iterator[tuple[str, str]]:
+    """Hold the values against the law as it is, in Dutch and in English."""
+    others = RegisteredRegulation.objects.in_state(Verdict.APPROVED)
+    others = others.exclude(pk=regulation.pk).order_by("pk")
+    for each in regulation.values.order_by("pk"):
+        numbers = others.filter(values__regime=each.regime).distinct()
+        law = law_with(each.regime, tuple(numbers.values_list("pk", flat=True)))
+        parameter = law.parameters[each.parameter]
+        new = NewValue(
+            each.regime,
+            parameter.name,
+            parameter.unit,
+            each.since,
+            each.until,
+            each.value,
+            each.article,
+            confirmation=each.confirmation,
+        )
+        act = act_of(regulation)
+        for _, _, dutch, english in _faults_of_value(act, new, {each.regime: law}):
+            yield f"{new.name}: {dutch}", f"{new.name}: {english}"
 
 
 JUDGING = Judging(

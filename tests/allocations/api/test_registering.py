@@ -190,6 +190,27 @@ def test_a_value_may_differ_by_a_quarter_and_by_more_when_confirmed(officer):
         assert post(officer, f"/{CODE}/intrekkingen").status_code == 201
 
 
+def test_what_rested_on_a_regulation_that_was_rejected_is_not_approved(
+    officer, decider
+):
+    high = BASE | {"waarde": "2000.00", "bevestiging": "nieuwe cao"}
+    next_year = {"geldigVan": "2016-08-01", "geldigTot": "2017-08-01"}
+    register(officer, waarden=[high])
+    later = register(
+        officer,
+        staatscourant="2016, 60000",
+        waarden=[BASE | {"waarde": "2100.00"} | next_year],
+    )
+    assert later.status_code == 201, later.content
+    post(decider, f"/{CODE}/afwijzingen", {"reden": "Onjuist"})
+
+    answer = post(decider, "/stcrt-2016-60000/goedkeuringen")
+
+    assert answer.status_code == 409
+    assert "basisbedrag: de waarde van een jaar eerder" in answer.json()["detail"]
+    assert base_amount() == "1459.46"
+
+
 def test_an_approved_threshold_reaches_every_school(officer, decider):
     make(ImpulseAreaDesignation)
     for brin, numbers in {"03FJ": (250, 43, 13), "18PH": (100, 10, 10)}.items():
