@@ -55,6 +55,7 @@ INPUTS: dict[type[Model], set[Kind]] = {
     ImpulseAreaDesignation: {Kind.DESIGNATION},
     Location: {Kind.LOCATION},
     School: {Kind.SCHOOL},
+    SchoolSuccession: {Kind.SUCCESSION},
     TeacherAge: {Kind.TEACHER_AGE},
     RegulationJudgement: {Kind.REGULATION},
 }
@@ -77,9 +78,8 @@ NO_INPUT = {
     GroupMembership: "no regime that is computed from the database asks for it",
     Municipality: "no regime that is computed from the database asks for it",
     MunicipalitySuccession: "no regime that is computed from the database asks for it",
-    Partnership: "a name; no regime computed from the database pays partnerships",
+    Partnership: "a name; to which partnership a school belongs stands at the school",
     PostcodeArea: "locations and designations name postal areas themselves",
-    SchoolSuccession: "whether a school is there stands at the school",
     Allocation: "an outcome",
     CommonReceipt: "an outcome",
     PublishedPayment: "what others paid, to compare outcomes with",
