@@ -24,6 +24,7 @@ from oab.models import Change
 from schools.models import Count, EstablishedFigures
 
 AREAS = "in_impulse_area"
+AGE = "teacher_age"
 
 
 class Paid(NamedTuple):
@@ -69,6 +70,11 @@ def _by_count_date(change: Change, paid: Paid) -> bool:
         for each in _whole(paid.regime)
         for day in each.count_dates(paid.period)
     )
+
+
+def _by_age(change: Change, paid: Paid) -> bool:
+    """Reach what asks for the age itself: others take the weight of those that do."""
+    return AGE in paid.regime.fact_by_key and _by_count_date(change, paid)
 
 
 def _by_register(change: Change, paid: Paid) -> bool:
@@ -118,7 +124,7 @@ def _holds_in(change: Change, period: Period) -> bool:
 REACH = {
     Kind.COUNT: Reach(_its_school, _by_count_date),
     Kind.EVIDENCE: Reach(_its_school, _by_count_date),
-    Kind.TEACHER_AGE: Reach(_its_school, _by_count_date),
+    Kind.TEACHER_AGE: Reach(_its_school, _by_age),
     Kind.ESTABLISHED_FIGURES: Reach(_its_school, _by_count_date),
     Kind.SCHOOL: Reach(_its_school, _by_register),
     Kind.LOCATION: Reach(_its_school, _by_register),
