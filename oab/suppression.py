@@ -64,7 +64,7 @@ def hidden_cells(
         releases = [*earlier, Release(table, frozenset(hidden))]
         unsafe = next(_unsafe(releases, rule), None)
         if unsafe is None:
-            return releases[-1].hidden
+            return frozenset(hidden)
         hidden.add(_complement(unsafe, releases))
 
 

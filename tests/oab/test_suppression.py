@@ -106,7 +106,7 @@ def named(release, measure):
 def reduced(rows):
     """Solve equations by elimination, exactly; the rows that say anything remain."""
     rows = [[*map(Fraction, row), Fraction(left)] for row, left in rows]
-    solved = []
+    solved: list[list[Fraction]] = []
     for column in range(len(rows[0]) - 1 if rows else 0):
         pivot = next((row for row in rows if row[column]), None)
         if pivot is None:
@@ -148,7 +148,7 @@ def scaled(row):
 
 
 def strongest(rows):
-    found = {}
+    found: dict[tuple[Fraction, ...], Fraction] = {}
     for row in rows:
         if any(row[:-1]):
             found[row[:-1]] = min(row[-1], found.get(row[:-1], row[-1]))
@@ -178,7 +178,7 @@ def possible(hidden, rows, column):
 @settings(max_examples=60, deadline=None)
 @given(histories())
 def test_no_hidden_number_is_told_by_all_releases_together(tables):
-    published = []
+    published: list[Release] = []
     for each in tables:
         try:
             hidden = hidden_cells(each, published, RULE)
