@@ -100,7 +100,7 @@ def parts(
         yield Part(units_in(scope), answer)
         return
     asked = answer.question
-    found = gather(asked.regime, moment, scope, asked.plan.facts, proposal)
+    found = gather(asked.regime, moment, scope, asked.needed, proposal)
     lacks: defaultdict[str, dict[str, Lack]] = defaultdict(dict)
     for lack in (lack for each in found for lack in each.lacking):
         lacks[lack.unit].setdefault(lack.fact, lack)
@@ -126,7 +126,7 @@ def parts(
 
 def _facts(question: Question, key: str, absent: Mapping[str, str]) -> set[str]:
     """Name the absent facts that a figure cannot do without."""
-    return {*question.only(key).plan.facts} & absent.keys()
+    return {*question.only(key).needed} & absent.keys()
 
 
 def _why(

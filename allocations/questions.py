@@ -30,7 +30,16 @@ class Question:
     @property
     def plan(self) -> Plan:
         """What has to be computed, from facts alone, and what that rests on."""
-        return plan(self.regime, self.provisions, (), self.wanted)
+        given = self.regime.established
+        return plan(self.regime, self.provisions, given, self.wanted)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """List what has to be gathered: facts, and figures that others establish."""
+        planned, period = self.plan, self.provisions.period
+        law = self.provisions.law.figures
+        found = (key for key in self.regime.established if key in planned.figures)
+        return (*planned.facts, *(k for k in found if law[k].applies_in(period)))
 
     def only(self, *figures: str) -> "Question":
         """Ask for these figures and no others."""

@@ -7,7 +7,7 @@ Nothing may be reached too little; what is reached in vain is computed and found
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -21,10 +21,17 @@ from allocations.rules.regime import Regime
 from allocations.rules.regimes import REGIMES, regime_of
 from oab.changes import EVERYONE, Kind
 from oab.models import Change
-from schools.models import Count, EstablishedFigures
+from schools.models import (
+    Count,
+    DisadvantageScore,
+    EstablishedFigures,
+    EstablishedScore,
+    MaterialFigures,
+)
 
-AREAS = "in_impulse_area"
-AGE = "teacher_age"
+# Of the period's own count, and of the last one under the weights.
+AREAS = {"in_impulse_area", "in_impulse_area_2018"}
+AGES = {"teacher_age", "teacher_age_2018"}
 
 
 class Paid(NamedTuple):
@@ -74,7 +81,8 @@ def _by_count_date(change: Change, paid: Paid) -> bool:
 
 def _by_age(change: Change, paid: Paid) -> bool:
     """Reach what asks for the age itself: others take the weight of those that do."""
-    return AGE in paid.regime.fact_by_key and _by_count_date(change, paid)
+    asks = AGES & paid.regime.fact_by_key.keys()
+    return bool(asks) and _by_count_date(change, paid)
 
 
 def _by_register(change: Change, paid: Paid) -> bool:
@@ -90,9 +98,15 @@ def _by_line(_: Change, paid: Paid) -> bool:
     return any(each.pools for each in _whole(paid.regime))
 
 
+def _by_scores(change: Change, paid: Paid) -> bool:
+    """Reach what is paid on scores, of a count date or of a period."""
+    established = {key for each in _whole(paid.regime) for key in each.established}
+    return "location_score" in established and _by_count_date(change, paid)
+
+
 def _by_areas(change: Change, paid: Paid) -> bool:
     """Reach what asks which locations lie in an impulse area."""
-    asks = any(AREAS in each.fact_by_key for each in _whole(paid.regime))
+    asks = any(AREAS & each.fact_by_key.keys() for each in _whole(paid.regime))
     return asks and _holds_in(change, paid.period)
 
 
@@ -126,6 +140,8 @@ REACH = {
     Kind.EVIDENCE: Reach(_its_school, _by_count_date),
     Kind.TEACHER_AGE: Reach(_its_school, _by_age),
     Kind.ESTABLISHED_FIGURES: Reach(_its_school, _by_count_date),
+    Kind.MATERIAL_FIGURES: Reach(_its_school, _by_scores),
+    Kind.SCORE: Reach(_its_school, _by_scores),
     Kind.SCHOOL: Reach(_its_school, _by_register),
     Kind.LOCATION: Reach(_its_school, _by_register),
     Kind.SUCCESSION: Reach(_its_school, _by_line),
@@ -202,17 +218,23 @@ def counted_for(paid: Iterable[Paid]) -> list[Paid]:
 
 def everyone(paid: Iterable[Paid]) -> list[str]:
     """List all schools that can be computed for regimes and periods, by number."""
-    days = {day for each in paid for day in each.count_dates}
-    found = [set(rows.values_list("brin", flat=True)) for rows in _counted(days)]
+    asked = [*paid]
+    days = {day for each in asked for day in each.count_dates}
+    periods = {str(each.period) for each in asked}
+    rows = (*_counted(days), EstablishedScore.objects.filter(period__in=periods))
+    found = (set(each.values_list("brin", flat=True)) for each in rows)
     return sorted(set().union(*found))
 
 
-def _counted(
-    days: Collection[date],
-) -> tuple[QuerySet[Count], QuerySet[EstablishedFigures]]:
-    return (
-        Count.objects.filter(counted_on__in=days),
-        EstablishedFigures.objects.filter(counted_on__in=days),
+def _counted(days: Collection[date]) -> tuple[QuerySet[Any], ...]:
+    return tuple(
+        rows.filter(counted_on__in=days)
+        for rows in (
+            Count.objects,
+            EstablishedFigures.objects,
+            MaterialFigures.objects,
+            DisadvantageScore.objects,
+        )
     )
 
 

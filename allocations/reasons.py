@@ -2,13 +2,13 @@
 
 From the earlier to the later one leads a walk in a fixed order: the rule of the
 program, the register, the counts with figures established for a school (apart from
-these, the counts that follow from a check of statements), the age of the teachers, the
-designation of areas, the compensation and the law that a regime rests on, and each
-value of the law that differs, the base amount before the age amount and the others in
-the order of the law file. Each step is a full calculation of all recipients that it
-concerns, with one thing more as it was known later; a reason is the difference that its
-step makes, and none is a remainder. The walk has to begin at what was stored earlier
-and to end at what came later. An amount that is not there counts as zero.
+these, the counts that follow from a check of statements), the scores, the age of the
+teachers, the designation of areas, the compensation and the law that a regime rests on,
+and each value of the law that differs, the base amount before the age amount and the
+others in the order of the law file. Each step is a full calculation of all recipients
+that it concerns, with one thing more as it was known later; a reason is the difference
+that its step makes, and none is a remainder. The walk has to begin at what was stored
+earlier and to end at what came later. An amount that is not there counts as zero.
 """
 
 from collections import defaultdict
@@ -58,6 +58,7 @@ class Kind(StrEnum):
     REGISTER = "register"
     COUNT = "telling"
     EVIDENCE = "bewijs"
+    SCORE = "score"
     TEACHER_AGE = "leeftijd"
     DESIGNATION = "aanwijzing"
     COMPENSATION = "compensatie"
@@ -66,7 +67,8 @@ class Kind(StrEnum):
 
 INPUTS = {
     Kind.REGISTER: (Input.REGISTER,),
-    Kind.COUNT: (Input.COUNT, Input.ESTABLISHED_FIGURES),
+    Kind.COUNT: (Input.COUNT, Input.ESTABLISHED_FIGURES, Input.MATERIAL_FIGURES),
+    Kind.SCORE: (Input.SCORE,),
     Kind.TEACHER_AGE: (Input.TEACHER_AGE,),
     Kind.DESIGNATION: (Input.DESIGNATION,),
     Kind.COMPENSATION: (Input.COMPENSATION,),
@@ -87,8 +89,8 @@ class UnexplainedDifference(Exception):
         self.recipient = recipient
         super().__init__(
             f"{recipient}: het verschil met de vorige berekening volgt niet uit een "
-            "wijziging van register, telling, leeftijd, aanwijzing, regeling of "
-            "rekenregel"
+            "wijziging van register, telling, score, leeftijd, aanwijzing, regeling "
+            "of rekenregel"
         )
 
 
@@ -392,6 +394,19 @@ _CHANGED = """
         AND created_at > %(established_figures_since)s
         AND created_at <= %(established_figures_until)s
     UNION ALL
+    SELECT 'material_figures', brin, created_at, false FROM schools_materialfigures
+    WHERE brin = ANY (%(brins)s) AND counted_on = ANY (%(count_dates)s)
+        AND created_at > %(material_figures_since)s
+        AND created_at <= %(material_figures_until)s
+    UNION ALL
+    SELECT 'score', brin, NULL, false FROM schools_disadvantagescore
+    WHERE brin = ANY (%(brins)s) AND counted_on = ANY (%(count_dates)s)
+        AND created_at > %(score_since)s AND created_at <= %(score_until)s
+    UNION ALL
+    SELECT 'score', brin, NULL, false FROM schools_establishedscore
+    WHERE brin = ANY (%(brins)s) AND period = %(period)s
+        AND created_at > %(score_since)s AND created_at <= %(score_until)s
+    UNION ALL
     SELECT 'teacher_age', brin, NULL, false FROM schools_teacherage
     WHERE brin = ANY (%(brins)s) AND counted_on = ANY (%(count_dates)s)
         AND created_at > %(teacher_age_since)s AND created_at <= %(teacher_age_until)s
@@ -435,6 +450,7 @@ def _parameters(old: Moment, new: Look, brins: Collection[str]) -> dict[str, Any
         "brins": [*brins],
         "count_dates": [*days],
         "days": [DateRange(day, day, "[]") for day in sorted(looked_up)],
+        "period": str(moment.period),
         "period_since": moment.period.since,
         "period_until": moment.period.until,
         "pools": regime.pools,
@@ -507,7 +523,7 @@ class _Facts:
 
     def of(self, question: Question) -> list[Gathered]:
         """Give the facts that a question needs."""
-        needed = question.plan.facts
+        needed = question.needed
         if needed not in self._found:
             scope = self.scope(question)
             self._found[needed] = gather(question.regime, self.moment, scope, needed)

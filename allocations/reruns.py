@@ -72,7 +72,7 @@ def _scopes(run: Run, question: Question) -> list[Scope]:
 def _computed(run: Run, question: Question, scope: Scope) -> Iterator[tuple[str, Said]]:
     regime, provisions = question.regime, question.provisions
     moment = Moment.of(regime, provisions.period, run.started_at)
-    for gathered in gather(regime, moment, scope, question.plan.facts):
+    for gathered in gather(regime, moment, scope, question.needed):
         if not gathered.boards:
             continue
         calculation = calculate(regime, provisions, gathered.facts, question.wanted)

@@ -125,7 +125,7 @@ def _lacks_designations(moment: Moment, question: Question) -> bool:
 
 def _ranges(question: Question, moment: Moment, parts: int) -> list[Boards]:
     """Cut a run by boards; a partnership has schools of many, so it is not cut."""
-    boards = boards_with_recipients(moment)
+    boards = boards_with_recipients(question.regime, moment)
     together = question.regime.recipient_in(moment.period) == "partnership"
     return split(boards, 1 if together else parts)
 
@@ -226,7 +226,7 @@ def gather_part(part: RunPart, question: Question) -> list[Gathered]:
     """Gather the facts of the recipients of a part."""
     boards = Boards(part.board_from, part.board_until)
     moment = _moment(part.run, question)
-    return gather(question.regime, moment, boards, question.plan.facts)
+    return gather(question.regime, moment, boards, question.needed)
 
 
 def question_of(run: Run) -> Question:

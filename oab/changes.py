@@ -33,6 +33,8 @@ class Kind(StrEnum):
     EVIDENCE = "evidence"  # of a location, by a check of ouderverklaringen
     TEACHER_AGE = "teacher_age"  # of a school
     ESTABLISHED_FIGURES = "established_figures"  # of a school
+    MATERIAL_FIGURES = "material_figures"  # of a school
+    SCORE = "score"  # of a location, or of the school that was paid on it
     SCHOOL = "school"
     LOCATION = "location"
     SUCCESSION = "succession"  # of the school that is taken over

@@ -30,6 +30,8 @@ KINDS = {
     "bewijs": Kind.EVIDENCE,
     "leeftijd": Kind.TEACHER_AGE,
     "vastgestelde-cijfers": Kind.ESTABLISHED_FIGURES,
+    "materiele-cijfers": Kind.MATERIAL_FIGURES,
+    "score": Kind.SCORE,
     "school": Kind.SCHOOL,
     "vestiging": Kind.LOCATION,
     "opvolging": Kind.SUCCESSION,

@@ -51,8 +51,9 @@ def _reason_kind() -> Word:
         {kind.value: kind.value for kind in Kind},
         help_text="Waardoor het bedrag veranderde: een andere rekenregel van het "
         "programma, een bedrag dat eerder niet was gevraagd (vraag), het register, de "
-        "telling, een controle van ouderverklaringen (bewijs), de leeftijd van de "
-        "leraren, de aanwijzing van impulsgebieden, of een waarde van een regeling.",
+        "telling, een controle van ouderverklaringen (bewijs), de achterstandsscore, "
+        "de leeftijd van de leraren, de aanwijzing van impulsgebieden, of een waarde "
+        "van een regeling.",
     )
 
 

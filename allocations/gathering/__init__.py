@@ -20,12 +20,16 @@ from allocations.gathering.scopes import (
     unit_of,
     units_in,
 )
-from allocations.gathering.ways import gather, is_gathered, takes_proposals
+from allocations.gathering.ways import (
+    boards_with_recipients,
+    gather,
+    is_gathered,
+    takes_proposals,
+)
 from allocations.gathering.weights import (
     COUNTS,
     ESTABLISHED,
     NO_DESIGNATIONS,
-    boards_with_recipients,
     designations,
     uses_counts,
     weights_of,

@@ -30,10 +30,13 @@ def assembled(
     recipients: Iterable[Recipient],
     sources: Iterable[str],
     lacking: Mapping[str, str],
+    lacks: Sequence[Lack] = (),
+    scales: Mapping[str, int] | None = None,
 ) -> list[Gathered]:
     """Put together who rests on the same; nobody's facts are mixed with another's.
 
-    `lacking` says of units why they cannot be taken along.
+    `lacking` says of units why they cannot be taken along, `lacks` the same of some of
+    their facts; `scales` how many decimals numbers have.
     """
     by_basis: dict[str, list[Recipient]] = {}
     for each in recipients:
@@ -42,21 +45,18 @@ def assembled(
     found = []
     for basis, alike in sorted(by_basis.items()):
         boards = {each.number: each.board for each in alike}
-        found.append(Gathered(basis, _facts(alike), boards, known))
-    if lacking:
-        found.append(_without_facts(lacking))
+        found.append(Gathered(basis, _facts(alike, scales or {}), boards, known))
+    if lacking or lacks:
+        wholly = (
+            Lack(unit, Problem(f"{unit}: {why}" if unit not in why else why))
+            for unit, why in sorted(lacking.items())
+        )
+        nothing = Facts((), (), Groups.of([]), {})
+        found.append(Gathered("", nothing, {}, (), (*wholly, *lacks)))
     return found
 
 
-def _without_facts(lacking: Mapping[str, str]) -> Gathered:
-    lacks = tuple(
-        Lack(unit, Problem(f"{unit}: {why}" if unit not in why else why))
-        for unit, why in sorted(lacking.items())
-    )
-    return Gathered("", Facts((), (), Groups.of([]), {}), {}, (), lacks)
-
-
-def _facts(recipients: Sequence[Recipient]) -> Facts:
+def _facts(recipients: Sequence[Recipient], scales: Mapping[str, int]) -> Facts:
     rows = [
         (index, place, numbers)
         for index, each in enumerate(recipients)
@@ -64,11 +64,18 @@ def _facts(recipients: Sequence[Recipient]) -> Facts:
     ]
     groups = Groups.of([index for index, _, _ in rows])
     local = {
-        key: Figure.column(key, [numbers[key] for _, _, numbers in rows], groups=groups)
+        key: Figure.column(
+            key,
+            [numbers[key] for _, _, numbers in rows],
+            scale=scales.get(key, 0),
+            groups=groups,
+        )
         for key in (rows[0][2] if rows else ())
     }
     own = {
-        key: Figure.column(key, [each.own[key] for each in recipients])
+        key: Figure.column(
+            key, [each.own[key] for each in recipients], scale=scales.get(key, 0)
+        )
         for key in (recipients[0].own if recipients else ())
     }
     return Facts(

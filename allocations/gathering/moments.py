@@ -18,6 +18,8 @@ class Input(StrEnum):
     REGISTER = "register"
     COUNT = "count"
     ESTABLISHED_FIGURES = "established_figures"
+    MATERIAL_FIGURES = "material_figures"
+    SCORE = "score"
     TEACHER_AGE = "teacher_age"
     DESIGNATION = "designation"
     LAW = "law"

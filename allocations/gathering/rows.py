@@ -46,6 +46,7 @@ def query(
     """
     parameters: dict[str, Any] = {
         "day": moment.counted_on,
+        "period": str(moment.period),
         "period_since": moment.period.since,
         "period_until": moment.period.until,
         **{f"known_{kind}": moment.known(kind) for kind in Input},

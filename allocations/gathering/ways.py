@@ -7,6 +7,7 @@ from allocations.gathering import (
     compensation,
     material_groups,
     personnel_budget,
+    scores,
     social_work,
     weights,
 )
@@ -25,12 +26,14 @@ def _all(_: Period) -> bool:
 class Way:
     """How facts are gathered, and of which periods they are stored.
 
-    `takes_proposals` says whether it reckons with numbers that somebody proposes.
+    `takes_proposals` says whether it reckons with numbers that somebody proposes,
+    `boards` lists the boards of whose schools anything is known.
     """
 
     gather: Callable[[Regime, Moment, Scope, Sequence[str], Proposal], list[Gathered]]
     knows: Callable[[Period], bool] = _all
     takes_proposals: bool = False
+    boards: Callable[[Moment], list[tuple[str, int]]] = weights.boards_with_recipients
 
 
 WAYS = {
@@ -40,6 +43,9 @@ WAYS = {
     "school_compensation_2007": Way(compensation.gather),
     "school_social_work_2007": Way(social_work.gather),
     "personnel_budget_2006": Way(personnel_budget.gather, personnel_budget.knows),
+    "school_scores_2019": Way(
+        scores.gather, scores.knows, boards=scores.boards_with_recipients
+    ),
 }
 
 
@@ -52,6 +58,11 @@ def is_gathered(regime: Regime, period: Period) -> bool:
 def takes_proposals(regime: Regime) -> bool:
     """Say whether a regime can be computed with numbers that somebody proposes."""
     return regime.code in WAYS and WAYS[regime.code].takes_proposals
+
+
+def boards_with_recipients(regime: Regime, moment: Moment) -> list[tuple[str, int]]:
+    """List the boards with schools to compute, and how many, by number."""
+    return WAYS[regime.code].boards(moment)
 
 
 def gather(

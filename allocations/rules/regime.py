@@ -84,7 +84,8 @@ class Regime:
     `rests_on` the regimes of which figures are its facts. With `pools` a recipient
     stands for the schools that went into it, too. `earlier_count` names what is not of
     the period's own count. `of_one_location` gives, for a figure of a school, that of
-    its location which is the same where it has only one.
+    its location which is the same where it has only one. `established` are figures that
+    runs find, and never compute.
     """
 
     code: str
@@ -103,6 +104,7 @@ class Regime:
     pools: bool = False
     earlier_count: EarlierCount | None = None
     of_one_location: Mapping[str, str] = field(default_factory=dict)
+    established: tuple[str, ...] = ()
 
     def count_dates(self, period: Period) -> tuple[date, ...]:
         """List the days whose counts it uses in a period, its own first."""

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from oab.triggers import Announces, AppendOnly, CorrectsTheSame
+from oab.triggers import Announces, AppendOnly, CorrectsTheSame, RecordsChange
 
 
 class Migration(migrations.Migration):
@@ -23,4 +23,24 @@ class Migration(migrations.Migration):
         Announces("MaterialFigures"),
         AppendOnly("MaterialFigures"),
         CorrectsTheSame("MaterialFigures", subject=["brin", "counted_on"]),
+        RecordsChange(
+            "DisadvantageScore",
+            kind="score",
+            subject="location_code",
+            since="counted_on",
+        ),
+        # On all days: which they are of is said by the period that was paid.
+        RecordsChange(
+            "EstablishedScore",
+            kind="score",
+            subject="brin",
+            since="NULL",
+            until="NULL",
+        ),
+        RecordsChange(
+            "MaterialFigures",
+            kind="material_figures",
+            subject="brin",
+            since="counted_on",
+        ),
     ]

@@ -51,7 +51,10 @@ from tests.factories import make
 
 INPUTS: dict[type[Model], set[Kind]] = {
     Count: {Kind.COUNT, Kind.EVIDENCE},
+    DisadvantageScore: {Kind.SCORE},
     EstablishedFigures: {Kind.ESTABLISHED_FIGURES},
+    EstablishedScore: {Kind.SCORE},
+    MaterialFigures: {Kind.MATERIAL_FIGURES},
     ImpulseAreaDesignation: {Kind.DESIGNATION},
     Location: {Kind.LOCATION},
     School: {Kind.SCHOOL},
@@ -67,11 +70,8 @@ WITH_ANOTHER = {
     RegisteredRegulation: "counts from its approval on",
     RegisteredValue: "is written with its regulation",
 }
-NOT_YET = "no regime that rests on scores is computed from the database"
+NOT_YET = "no regime that pays municipalities is computed from the database"
 NO_INPUT = {
-    DisadvantageScore: NOT_YET,
-    EstablishedScore: NOT_YET,
-    MaterialFigures: NOT_YET,
     MunicipalScore: NOT_YET,
     NationalMeans: "printed beside the scores, which were computed with them",
     Board: "a name; which board runs a school stands at the school",
@@ -149,6 +149,8 @@ def changes() -> list[tuple[str, str, date | None, date | None]]:
         (Count, {}, "count", "18PH00"),
         (TeacherAge, {"brin": "18PH"}, "teacher_age", "18PH"),
         (EstablishedFigures, {"brin": "18PH"}, "established_figures", "18PH"),
+        (DisadvantageScore, {"location_code": "18PH01"}, "score", "18PH01"),
+        (MaterialFigures, {"brin": "18PH"}, "material_figures", "18PH"),
     ],
 )
 def test_what_is_of_a_day_changes_for_that_day(model, values, kind, subject):

@@ -19,11 +19,20 @@ from allocations.rules.regime import Check, EarlierCount, Fact, Level, Regime
 CODE = "school_scores_2019"
 ONE = Figure.constant(1)
 MONTHS_IN_A_YEAR = Figure.constant(12)
+OLD_COUNT = date(2018, 10, 1)
+TRANSITION_UNTIL = date(2022, 8, 1)
 
 
 def counted_on(period: Period) -> date:
     """Give the count date: 1 October, from 2023 on 1 February, of the year before."""
     return law_of(CODE).counted_on(period)
+
+
+def also_counted_on(period: Period) -> tuple[date, ...]:
+    """Give the count date of the old rights, as long as the transition lasts."""
+    own = counted_on(period)
+    transitional = period.since < TRANSITION_UNTIL and own != OLD_COUNT
+    return (OLD_COUNT,) if transitional else ()
 
 
 # Per location, as if it were a school of its own: its score (art. 27(2) and (3)) ------
@@ -332,9 +341,16 @@ SCHOOL_SCORES_2019 = Regime(
     recipients=("school", "location"),
     counted_on=counted_on,
     earlier_count=EarlierCount(
-        date(2018, 10, 1), frozenset((*(f.name for f in OF_2018), *FIGURES_OF_2018))
+        OLD_COUNT, frozenset((*(f.name for f in OF_2018), *FIGURES_OF_2018))
     ),
     of_one_location={"school_weight": "capped_weight"},
+    also_counted_on=also_counted_on,
+    established=(
+        "location_score",
+        "score",
+        "capped_weight",
+        "weighted_pupils_in_impulse_areas",
+    ),
     facts=(
         Fact("pupils", "leerlingen", Level.LOCATION),
         Fact(
