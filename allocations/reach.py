@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from allocations.gathering import BRIN_LENGTH, is_gathered, takes_proposals
@@ -208,12 +209,26 @@ def everything_paid() -> tuple[Paid, ...]:
 
 def counted_for(paid: Iterable[Paid]) -> list[Paid]:
     """Keep that for which anything was counted or established, in a fixed order."""
-    days = {each.counted_on for each in paid}
-    found = {day for day in days if any(rows.exists() for rows in _counted([day]))}
+    found = _counted_days({each.counted_on for each in paid})
     return sorted(
         (each for each in paid if each.counted_on in found),
         key=lambda each: (each.period, each.regime.code),
     )
+
+
+def _counted_days(days: Collection[date]) -> set[date]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT day FROM unnest(%s::date[]) AS day
+            WHERE EXISTS (SELECT FROM schools_count WHERE counted_on = day)
+            OR EXISTS (SELECT FROM schools_establishedfigures WHERE counted_on = day)
+            OR EXISTS (SELECT FROM schools_materialfigures WHERE counted_on = day)
+            OR EXISTS (SELECT FROM schools_disadvantagescore WHERE counted_on = day)
+            """,
+            [[*days]],
+        )
+        return {day for (day,) in cursor.fetchall()}
 
 
 def everyone(paid: Iterable[Paid]) -> list[str]:

@@ -176,25 +176,19 @@ def _by_run(
     Without figures nothing is left, as where there are no facts to calculate with.
     """
     program = KeyTextTransform("programma", "receipt__content")
-    rows = allocations.annotate(program=program)
+    rows = allocations.annotate(program=program).select_related("run")
+    runs: dict[UUID, Run] = {}
     found: dict[UUID, dict[str, Said | None]] = defaultdict(dict)
-    for run, recipient, *said in rows.values_list(
-        "run_id", "recipient", "facts", "figures", "entitlement", "program"
-    ):
-        _, figures, *_ = said
-        found[run][recipient] = Said(*said) if figures else None
-    runs = Run.objects.in_bulk(found)
-    return [
-        (
-            runs[key],
-            {
-                recipient: each
-                and replace(each, without_amount=_without_amount(runs[key]))
-                for recipient, each in said.items()
-            },
-        )
-        for key, said in found.items()
-    ]
+    for row in rows:
+        run = runs.setdefault(row.run_id, row.run)
+        found[run.pk][row.recipient] = _said(row, run) if row.figures else None
+    return [(runs[key], said) for key, said in found.items()]
+
+
+def _said(row: Allocation, run: Run) -> Said:
+    program: str = getattr(row, "program", VERSION)
+    said = (row.facts, row.figures, row.entitlement)
+    return Said(*said, program, without_amount=_without_amount(run))
 
 
 def _without_amount(run: Run) -> bool:

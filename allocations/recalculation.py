@@ -24,7 +24,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from allocations.computable import Part, parts
-from allocations.gathering import Moment, some, unit_of
+from allocations.gathering import Moment, remembered, some, unit_of
 from allocations.in_force import Stored, in_force
 from allocations.law import TURN, laws_at
 from allocations.models import Run, RunPart
@@ -48,7 +48,6 @@ from allocations.reasons import (
 )
 from allocations.rules.calculation import calculate
 from allocations.rules.errors import BadFacts, CannotCompute
-from allocations.runs import close
 from allocations.storage import (
     FIRST,
     Computed,
@@ -177,11 +176,12 @@ def _follow_together(claimed: Sequence[Change]) -> None:
     take_turns({f"allocations of {unit}" for unit in units})
     problems: defaultdict[int, list[str]] = defaultdict(list)
     failed: dict[int, Exception] = {}
-    for change, found in _followed(merged):
-        if isinstance(found, Exception):
-            failed[change.pk] = found
-        else:
-            problems[change.pk] += found
+    with remembered():
+        for change, found in _followed(merged):
+            if isinstance(found, Exception):
+                failed[change.pk] = found
+            else:
+                problems[change.pk] += found
     _put_off([change for change in claimed if change.pk in failed], failed)
     _close([change for change in claimed if change.pk not in failed], problems)
 
@@ -386,8 +386,11 @@ def _finish(run: Run, stored: int, reasons: Sequence[str]) -> None:
     RunPart.objects.create(
         run=run, number=1, board_from="", recipients=stored, done_at=Now()
     )
-    run.findings = [{"melding": reason} for reason in reasons]
-    close(run, Run.State.COMPLETE)
+    Run.objects.filter(pk=run.pk).update(
+        state=Run.State.COMPLETE,
+        finished_at=Now(),
+        findings=[{"melding": reason} for reason in reasons],
+    )
     logger.info(
         "recalculated", run=str(run.pk), recipients=stored, findings=len(reasons)
     )

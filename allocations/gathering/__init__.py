@@ -6,6 +6,7 @@ known at one moment.
 
 from allocations.gathering.gathered import NOTHING, Gathered, Lack, Proposal
 from allocations.gathering.moments import Input, Moment
+from allocations.gathering.rows import remembered
 from allocations.gathering.scopes import (
     BELONGS_TO,
     BRIN_LENGTH,
@@ -58,6 +59,7 @@ __all__ = [
     "gather",
     "is_gathered",
     "narrowed",
+    "remembered",
     "some",
     "takes_proposals",
     "unit_of",

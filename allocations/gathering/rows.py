@@ -1,6 +1,10 @@
 """The queries that gathering is made of: one per table, as known at a moment."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -42,7 +46,7 @@ def query(
 ) -> list[Row]:
     """Ask for rows, as a moment and a scope name them in the parameters.
 
-    `more` are parameters of this query alone.
+    `more` are parameters of this query alone. What is `remembered` is not asked twice.
     """
     parameters: dict[str, Any] = {
         "day": moment.counted_on,
@@ -53,6 +57,37 @@ def query(
         **scope.parameters,
         **(more or {}),
     }
+    asked = {name: parameters[name] for name in _named(sql)}
+    answers = _ANSWERS.get()
+    if answers is None:
+        return _ask(sql, asked)
+    key = (sql, repr(asked))
+    if key not in answers:
+        answers[key] = _ask(sql, asked)
+    return [*answers[key]]
+
+
+def _ask(sql: str, parameters: Mapping[str, Any]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
+
+
+@cache
+def _named(sql: str) -> tuple[str, ...]:
+    """List the parameters of a query."""
+    return tuple(dict.fromkeys(re.findall(r"%\((\w+)\)s", sql)))
+
+
+_ANSWERS: ContextVar[dict[tuple[str, str], list[Row]] | None]
+_ANSWERS = ContextVar("answers", default=None)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Ask nothing twice: after a `look()`, what was known before it stays as it is."""
+    token = _ANSWERS.set({})
+    try:
+        yield
+    finally:
+        _ANSWERS.reset(token)
