@@ -8,8 +8,8 @@ from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.utils import CursorWrapper
 
 DISPOSABLE = ("_test", "_bench")
-ATTEMPTS = 40
-PAUSE = 0.5
+ATTEMPTS = 240
+PAUSE = 0.5  # an autovacuum of millions of rows takes a while
 
 
 class NotDisposable(Exception):
