@@ -97,13 +97,12 @@ def _outcomes(question: Question, part: Part) -> Iterator[Outcome]:
     for gathered in part.gathered:
         facts = gathered.facts
         try:
-            calculation = calculate(asked.regime, asked.provisions, facts, asked.wanted)
+            computed = Computed.of(asked, gathered, part.computable.not_computed)
         except CannotCompute as error:
             yield from _refused(asked, facts.recipients, str(error))
             continue
-        computed = Computed(gathered, calculation, part.computable.not_computed)
         common = common_receipt(computed)
-        local = _by_location(calculation, asked)
+        local = _by_location(computed.calculation, asked)
         for school, individual, _ in computed.rows():
             yield Outcome(
                 school=school,

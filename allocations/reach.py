@@ -7,10 +7,10 @@ Nothing may be reached too little; what is reached in vain is computed and found
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from psycopg.sql import SQL, Identifier
 
 from allocations.gathering import BRIN_LENGTH, is_gathered, takes_proposals
 from allocations.law import laws_at
@@ -30,6 +30,8 @@ from schools.models import (
     MaterialFigures,
 )
 
+# What says of a count date that anything is known of it.
+COUNTED = (Count, EstablishedFigures, MaterialFigures, DisadvantageScore)
 # Of the period's own count, and of the last one under the weights.
 AREAS = {"in_impulse_area", "in_impulse_area_2018"}
 AGES = {"teacher_age", "teacher_age_2018"}
@@ -217,17 +219,15 @@ def counted_for(paid: Iterable[Paid]) -> list[Paid]:
 
 
 def _counted_days(days: Collection[date]) -> set[date]:
+    tables = (Identifier(model._meta.db_table) for model in COUNTED)
+    found = (
+        SQL("EXISTS (SELECT FROM {} WHERE counted_on = day)").format(each)
+        for each in tables
+    )
+    any_of_them = SQL(" OR ").join(found)
+    sql = SQL("SELECT day FROM unnest(%s::date[]) AS day WHERE {}").format(any_of_them)
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT day FROM unnest(%s::date[]) AS day
-            WHERE EXISTS (SELECT FROM schools_count WHERE counted_on = day)
-            OR EXISTS (SELECT FROM schools_establishedfigures WHERE counted_on = day)
-            OR EXISTS (SELECT FROM schools_materialfigures WHERE counted_on = day)
-            OR EXISTS (SELECT FROM schools_disadvantagescore WHERE counted_on = day)
-            """,
-            [[*days]],
-        )
+        cursor.execute(sql, [[*days]])
         return {day for (day,) in cursor.fetchall()}
 
 
@@ -236,21 +236,10 @@ def everyone(paid: Iterable[Paid]) -> list[str]:
     asked = [*paid]
     days = {day for each in asked for day in each.count_dates}
     periods = {str(each.period) for each in asked}
-    rows = (*_counted(days), EstablishedScore.objects.filter(period__in=periods))
+    counted = (model._base_manager.filter(counted_on__in=days) for model in COUNTED)
+    rows = (*counted, EstablishedScore.objects.filter(period__in=periods))
     found = (set(each.values_list("brin", flat=True)) for each in rows)
     return sorted(set().union(*found))
-
-
-def _counted(days: Collection[date]) -> tuple[QuerySet[Any], ...]:
-    return tuple(
-        rows.filter(counted_on__in=days)
-        for rows in (
-            Count.objects,
-            EstablishedFigures.objects,
-            MaterialFigures.objects,
-            DisadvantageScore.objects,
-        )
-    )
 
 
 def questions_on(counted_on: date, moment: datetime) -> tuple[Question, ...]:

@@ -38,7 +38,6 @@ from allocations.gathering import (
 from allocations.law import laws_at
 from allocations.models import Allocation, Run
 from allocations.questions import Question
-from allocations.rules.calculation import calculate
 from allocations.rules.errors import CannotCompute
 from allocations.rules.law import Provisions
 from allocations.runs import question_of
@@ -549,8 +548,7 @@ def _outcome(facts: _Facts, question: Question) -> dict[str, Said]:
 
 def _computed(facts: _Facts, question: Question) -> Iterator[tuple[str, Said]]:
     for asked, gathered in _askable(facts, question):
-        made = calculate(asked.regime, asked.provisions, gathered.facts, asked.wanted)
-        yield from said_by(Computed(gathered, made))
+        yield from said_by(Computed.of(asked, gathered))
 
 
 def _askable(facts: _Facts, question: Question) -> Iterator[tuple[Question, Gathered]]:

@@ -46,8 +46,8 @@ from allocations.reasons import (
     said_by,
     why_replaced,
 )
-from allocations.rules.calculation import calculate
-from allocations.rules.errors import BadFacts, CannotCompute
+from allocations.rules.errors import CannotCompute
+from allocations.runs import close
 from allocations.storage import (
     FIRST,
     Computed,
@@ -344,13 +344,8 @@ def _allocate(part: Part, moment: Moment) -> list[str]:
     if question is None:
         return reasons
     for gathered in part.gathered:
-        facts = gathered.facts
-        if problems := list(facts.problems(question.regime, question.provisions)):
-            raise BadFacts(problems)
-        calculation = calculate(
-            question.regime, question.provisions, facts, question.wanted
-        )
-        computed = Computed(gathered, calculation, part.computable.not_computed)
+        gathered.facts.refuse_nonsense(question.regime, question.provisions)
+        computed = Computed.of(question, gathered, part.computable.not_computed)
         _store_differences(question, computed, moment, reasons)
     return reasons
 
@@ -386,11 +381,8 @@ def _finish(run: Run, stored: int, reasons: Sequence[str]) -> None:
     RunPart.objects.create(
         run=run, number=1, board_from="", recipients=stored, done_at=Now()
     )
-    Run.objects.filter(pk=run.pk).update(
-        state=Run.State.COMPLETE,
-        finished_at=Now(),
-        findings=[{"melding": reason} for reason in reasons],
-    )
+    run.findings = [{"melding": reason} for reason in reasons]
+    close(run, Run.State.COMPLETE)
     logger.info(
         "recalculated", run=str(run.pk), recipients=stored, findings=len(reasons)
     )

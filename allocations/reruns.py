@@ -11,7 +11,6 @@ from typing import Any
 from allocations.gathering import Boards, Moment, Scope, gather, some, unit_of
 from allocations.models import Run
 from allocations.questions import Question
-from allocations.rules.calculation import calculate
 from allocations.rules.receipts import Receipt
 from allocations.runs import question_of
 from allocations.storage import Computed
@@ -70,13 +69,12 @@ def _scopes(run: Run, question: Question) -> list[Scope]:
 
 
 def _computed(run: Run, question: Question, scope: Scope) -> Iterator[tuple[str, Said]]:
-    regime, provisions = question.regime, question.provisions
-    moment = Moment.of(regime, provisions.period, run.started_at)
+    regime, period = question.regime, question.provisions.period
+    moment = Moment.of(regime, period, run.started_at)
     for gathered in gather(regime, moment, scope, question.needed):
         if not gathered.boards:
             continue
-        calculation = calculate(regime, provisions, gathered.facts, question.wanted)
-        for recipient, individual, amount in Computed(gathered, calculation).rows():
+        for recipient, individual, amount in Computed.of(question, gathered).rows():
             yield recipient, _said_by(individual, amount)
 
 

@@ -34,10 +34,7 @@ from allocations.gathering import (
 from allocations.law import TURN, law_at
 from allocations.models import Run, RunPart
 from allocations.questions import Question
-from allocations.rules.calculation import (
-    calculate,
-)
-from allocations.rules.errors import BadFacts, CannotCompute, NotModelled, Problem
+from allocations.rules.errors import CannotCompute, NotModelled, Problem
 from allocations.rules.periods import Period
 from allocations.rules.regimes import regime_of
 from allocations.storage import Computed, receipt_of, store
@@ -208,17 +205,13 @@ def _allocate(
     run: Run, gathered: Gathered, question: Question, findings: list[dict[str, Any]]
 ) -> int:
     """Store the allocations of whose facts are complete, and find whose are not."""
-    regime, provisions = question.regime, question.provisions
-    facts = gathered.facts
     lacking = dict.fromkeys(lack.problem for lack in gathered.lacking)
     findings += map(_problem, lacking)
     # The constraints of the tables and the way of adding up leave none of these.
-    if problems := list(facts.problems(regime, provisions)):
-        raise BadFacts(problems)
+    gathered.facts.refuse_nonsense(question.regime, question.provisions)
     if not gathered.boards:
         return 0
-    calculation = calculate(regime, provisions, facts, question.wanted)
-    computed = Computed(gathered, calculation)
+    computed = Computed.of(question, gathered)
     return store(run, computed, receipt_of(computed))
 
 

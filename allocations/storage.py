@@ -12,7 +12,7 @@ from allocations.computable import NotComputed
 from allocations.gathering import Gathered
 from allocations.models import Allocation, CommonReceipt, Run
 from allocations.questions import Question
-from allocations.rules.calculation import Calculation
+from allocations.rules.calculation import Calculation, calculate
 from allocations.rules.receipts import Receipt, common_part, individual_parts
 from oab import VERSION
 
@@ -43,6 +43,19 @@ class Computed:
     gathered: Gathered
     calculation: Calculation
     not_computed: tuple[NotComputed, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        question: Question,
+        gathered: Gathered,
+        not_computed: tuple[NotComputed, ...] = (),
+    ) -> "Computed":
+        """Compute what is asked from what was gathered; raises CannotCompute."""
+        made = calculate(
+            question.regime, question.provisions, gathered.facts, question.wanted
+        )
+        return cls(gathered, made, not_computed)
 
     def rows(self) -> Iterator[tuple[str, Receipt, str | None]]:
         """Give every recipient with its facts and figures, and its entitlement."""

@@ -15,13 +15,7 @@ from allocations.gathering.assembling import Recipient, assembled
 from allocations.gathering.gathered import Gathered, Proposal
 from allocations.gathering.lines import Line, Span, candidates, trace
 from allocations.gathering.moments import Moment
-from allocations.gathering.scopes import (
-    BRIN_LENGTH,
-    Boards,
-    Schools,
-    Scope,
-    units_in,
-)
+from allocations.gathering.scopes import Boards, Schools, Scope, unit_of, units_in
 from allocations.gathering.weighing import IMPULSE, WEIGHT, Weighed, Weighing, weigh
 from allocations.rules.periods import Period, school_year_of
 from allocations.rules.regime import Regime
@@ -80,7 +74,7 @@ class _Units:
 
     def unit(self, number: str) -> str:
         """Give the unit that a recipient is computed with."""
-        return number if self.kind == "board" else number[:BRIN_LENGTH]
+        return unit_of(self.kind, number)
 
     def board(self, unit: str) -> str:
         """Give the board through which a unit gets its money, if it is known."""

@@ -11,7 +11,8 @@ from allocations.gathering import weights
 from allocations.gathering.assembling import Numbers, Recipient, assembled
 from allocations.gathering.gathered import NOTHING, Gathered, Proposal
 from allocations.gathering.moments import Moment
-from allocations.gathering.rows import FIGURES, ON_THE_DAY, REGISTER, Row, query
+from allocations.gathering.published import Established, established
+from allocations.gathering.rows import Row, query
 from allocations.gathering.scopes import BOARD, BRIN_LENGTH, Scope
 from allocations.rules.explanation import in_dutch
 from allocations.rules.regime import Regime
@@ -36,14 +37,14 @@ def gather(
     del needed, proposal
     known = weights.weights_of(regime, moment.period)
     counted = _counted(known, moment, scope)
-    established = {row[0]: row for row in _established(moment, scope)}
+    figures = established(moment, scope)
     register = weights.registered(moment, scope)
     kept = weights.not_all_counted(
-        weights.locations_of(counted), register, established, NOTHING
+        weights.locations_of(counted), register, figures, NOTHING
     )
     by_counts = [row for row in counted if row[1] not in kept]
     of_schools = {row[1] for row in by_counts}
-    by_figures = [row for brin, row in established.items() if brin not in of_schools]
+    by_figures = [row for brin, row in figures.items() if brin not in of_schools]
     lacking = _lacking_counts(by_counts, moment)
     lacking |= _lacking_figures(by_figures, register)
     recipients = [
@@ -53,7 +54,7 @@ def gather(
     complete = [each for each in recipients if each.number not in lacking]
     used = {each.number for each in complete}
     sources = {row[3] for row in by_counts if row[1] in used}
-    sources |= {row[2] for row in by_figures if row[0] in used}
+    sources |= {each.source for each in by_figures if each.brin in used}
     return assembled(complete, sources, lacking)
 
 
@@ -71,23 +72,25 @@ def _from_counts(known: Sequence[str], rows: Sequence[Row]) -> list[Recipient]:
     return [*recipients.values()]
 
 
-def _from_figures(rows: Sequence[Row], kept: Sequence[str]) -> list[Recipient]:
+def _from_figures(
+    figures: Sequence[Established], kept: Sequence[str]
+) -> list[Recipient]:
     return [
         Recipient(
-            school,
-            weights.NOT_ALL_COUNTED if school in kept else weights.ESTABLISHED,
-            board,
-            [(school, {**_ages(pupils, young, old), "capped_weight": weight})],
+            each.brin,
+            weights.NOT_ALL_COUNTED if each.brin in kept else weights.ESTABLISHED,
+            each.board,
+            [(each.brin, {**_ages(each), "capped_weight": each.school_weight})],
         )
-        for school, board, _, weight, pupils, young, old in rows
+        for each in figures
     ]
 
 
-def _ages(pupils: int | None, young: int | None, old: int | None) -> dict[str, int]:
+def _ages(figures: Established) -> dict[str, int]:
     return {
-        "pupils": pupils or 0,
-        "pupils_4_to_7": young or 0,
-        "pupils_8_and_over": old or 0,
+        "pupils": figures.pupils or 0,
+        "pupils_4_to_7": figures.pupils_4_to_7 or 0,
+        "pupils_8_and_over": figures.pupils_8_and_over or 0,
     }
 
 
@@ -104,15 +107,15 @@ def _lacking_counts(rows: Sequence[Row], moment: Moment) -> dict[str, str]:
 
 
 def _lacking_figures(
-    rows: Sequence[Row], register: dict[str, tuple[str, str]]
+    figures: Sequence[Established], register: dict[str, tuple[str, str]]
 ) -> dict[str, str]:
     locations = Counter(code[:BRIN_LENGTH] for code in register)
     lacking = {}
-    for school, _, _, _, pupils, young, old in rows:
-        if None in {pupils, young, old}:
-            lacking[school] = WITHOUT_ESTABLISHED_AGES
-        elif locations[school] > 1:
-            lacking[school] = SEVERAL.format(locations[school])
+    for each in figures:
+        if None in {each.pupils, each.pupils_4_to_7, each.pupils_8_and_over}:
+            lacking[each.brin] = WITHOUT_ESTABLISHED_AGES
+        elif locations[each.brin] > 1:
+            lacking[each.brin] = SEVERAL.format(locations[each.brin])
     return lacking
 
 
@@ -139,20 +142,6 @@ def _counted(known: dict[str, str], moment: Moment, scope: Scope) -> list[Row]:
         {weights.BY_WEIGHT} AND {scope.condition}
         GROUP BY input.location_code, input.brin, school.board_code, input.source
         ORDER BY input.location_code
-        """,
-        moment,
-        scope,
-    )
-
-
-def _established(moment: Moment, scope: Scope) -> list[Row]:
-    return query(
-        f"""
-        SELECT input.brin, {BOARD}, input.source, input.school_weight,
-            input.pupils, input.pupils_4_to_7, input.pupils_8_and_over
-        FROM schools_establishedfigures AS input {REGISTER}
-        WHERE {ON_THE_DAY} AND {scope.condition} AND {FIGURES}
-        ORDER BY input.brin
         """,
         moment,
         scope,

@@ -7,7 +7,7 @@ enough for a school of one location: that it was one, its number of groups shows
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,14 +15,8 @@ from allocations.gathering import weights
 from allocations.gathering.assembling import Numbers, Recipient, assembled
 from allocations.gathering.gathered import Gathered, Lack, Proposal
 from allocations.gathering.moments import Input, Moment
-from allocations.gathering.rows import (
-    AGED,
-    FIGURES,
-    IN_FORCE,
-    ON_THE_DAY,
-    REGISTER,
-    query,
-)
+from allocations.gathering.published import established, teacher_ages
+from allocations.gathering.rows import IN_FORCE, ON_THE_DAY, REGISTER, query
 from allocations.gathering.scopes import BOARD, BRIN_LENGTH, Schools, Scope
 from allocations.law import law_at
 from allocations.rules.calculation import calculate
@@ -273,7 +267,7 @@ class _Old:
         self._impulse = self._counted_in_areas()
         self._areas = weights.designations(moment)
         self._locations = self._areas_of_locations()
-        self.ages = self._teacher_ages()
+        self.ages = teacher_ages(self._then, self._scope)
 
     def doubt(self, school: _School) -> str:
         """Say why the groups of a school are not known, if they are not."""
@@ -361,33 +355,13 @@ class _Old:
         return {brin for (brin,) in rows}
 
     def _counted_in_areas(self) -> dict[str, tuple[int, str]]:
-        rows = query(
-            f"""
-            SELECT input.brin, input.weighted_pupils_in_impulse_areas, input.source
-            FROM schools_establishedfigures AS input {REGISTER}
-            WHERE {ON_THE_DAY} AND {self._scope.condition} AND {FIGURES}
-            """,
-            self._then,
-            self._scope,
-        )
-        return {brin: (pupils, source) for brin, pupils, source in rows}
+        found = established(self._then, self._scope)
+        return {
+            each.brin: (each.impulse_pupils, each.source) for each in found.values()
+        }
 
     def _areas_of_locations(self) -> dict[str, set[str]]:
         found: defaultdict[str, set[str]] = defaultdict(set)
         for code, (area, _) in weights.registered(self._then, self._scope).items():
             found[code[:BRIN_LENGTH]].add(area)
         return dict(found)
-
-    def _teacher_ages(self) -> dict[str, tuple[int, str]]:
-        rows: Iterator[tuple[str, int, str]] = iter(
-            query(
-                f"""
-                SELECT input.brin, (input.age * 100)::integer, input.source
-                FROM schools_teacherage AS input {REGISTER}
-                WHERE {ON_THE_DAY} AND {self._scope.condition} AND {AGED}
-                """,
-                self._then,
-                self._scope,
-            )
-        )
-        return {brin: (age, source) for brin, age, source in rows}

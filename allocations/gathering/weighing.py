@@ -6,12 +6,11 @@ school. What the law of the weights says is asked as it was known at the moment.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from allocations.gathering import weights
 from allocations.gathering.gathered import Gathered
 from allocations.gathering.moments import Input, Moment
-from allocations.gathering.rows import FIGURES, ON_THE_DAY, REGISTER, query
+from allocations.gathering.published import established
 from allocations.gathering.scopes import BRIN_LENGTH, Schools, Scope
 from allocations.law import law_at
 from allocations.questions import Question
@@ -73,7 +72,8 @@ def weigh(code: str, moment: Moment, scope: Scope, *figures: str) -> Weighing:
     school, that school lacks, and no other.
     """
     question = _question(code, moment, figures)
-    pupils = _established_pupils(moment, scope)
+    figures_of = established(moment, scope)
+    pupils = {brin: each.pupils for brin, each in figures_of.items()}
     return _weigh(question, moment, scope, pupils)
 
 
@@ -167,16 +167,3 @@ def _whole(figure: Figure | None) -> list[int]:
     if figure is None or figure.scale:
         raise ValueError(figure)
     return [int(value) for value in figure.decimals()]
-
-
-def _established_pupils(moment: Moment, scope: Scope) -> dict[str, int | None]:
-    rows: Sequence[tuple[Any, ...]] = query(
-        f"""
-        SELECT input.brin, input.pupils
-        FROM schools_establishedfigures AS input {REGISTER}
-        WHERE {ON_THE_DAY} AND {scope.condition} AND {FIGURES}
-        """,
-        moment,
-        scope,
-    )
-    return dict(rows)

@@ -16,10 +16,9 @@ from dataclasses import dataclass, replace
 
 from allocations.gathering.gathered import NOTHING, Gathered, Lack, Proposal
 from allocations.gathering.moments import Moment
+from allocations.gathering.published import Established, established, teacher_ages
 from allocations.gathering.rows import (
-    AGED,
     COUNTED,
-    FIGURES,
     ON_THE_DAY,
     REGISTER,
     Row,
@@ -82,13 +81,13 @@ def gather(
     ages = _ages(moment, scope, proposal) if "teacher_age" in needed else None
     weights = weights_of(regime, moment.period)
     counted = _with_proposed(_counts(weights, moment, scope), weights, proposal)
-    established = {row[0]: row for row in _established(moment, scope)}
+    figures = established(moment, scope)
     counted_of = locations_of(counted)
     located = counted and "in_impulse_area" in needed
     register = (
-        registered(moment, scope) if located or counted_of.keys() & established else {}
+        registered(moment, scope) if located or counted_of.keys() & figures else {}
     )
-    kept = not_all_counted(counted_of, register, established, proposal)
+    kept = not_all_counted(counted_of, register, figures, proposal)
     counted = [row for row in counted if row[1] not in kept]
     areas = Areas(designations(moment), register) if located else None
     lacking = tuple(_lacking(counted, moment.period, areas, ages))
@@ -97,9 +96,9 @@ def gather(
     by_counts = replace(
         _from_counts(regime, weights, complete, areas, ages), lacking=lacking
     )
-    others = [row for brin, row in established.items() if brin not in counted_of]
+    others = [row for brin, row in figures.items() if brin not in counted_of]
     by_figures = _from_established(regime, others, ages)
-    rows = [established[school] for school in kept]
+    rows = [figures[school] for school in kept]
     by_kept = replace(_from_established(regime, rows, ages), basis=NOT_ALL_COUNTED)
     parts = (by_counts, by_figures, by_kept)
     return [part for part in parts if part.boards or part.lacking]
@@ -179,35 +178,12 @@ BY_WEIGHT = f"""
 """
 
 
-def _established(moment: Moment, scope: Scope) -> list[Row]:
-    return query(
-        f"""
-        SELECT input.brin, {BOARD}, input.source,
-            input.school_weight, input.weighted_pupils_in_impulse_areas
-        FROM schools_establishedfigures AS input {REGISTER}
-        WHERE {ON_THE_DAY} AND {scope.condition} AND {FIGURES}
-        ORDER BY input.brin
-        """,
-        moment,
-        scope,
-    )
-
-
 def _ages(
     moment: Moment, scope: Scope, proposal: Proposal
 ) -> dict[str, tuple[int, str]]:
-    """Give the teacher age of each school, in hundredths of a year, and its source."""
-    rows = query(
-        f"""
-        SELECT input.brin, (input.age * 100)::integer, input.source
-        FROM schools_teacherage AS input {REGISTER}
-        WHERE {ON_THE_DAY} AND {scope.condition} AND {AGED}
-        """,
-        moment,
-        scope,
-    )
-    known = {brin: (age, source) for brin, age, source in rows}
-    return known | {brin: (age, PROPOSED) for brin, age in proposal.ages.items()}
+    """Let the ages that somebody proposes go before those that are known."""
+    proposed = {brin: (age, PROPOSED) for brin, age in proposal.ages.items()}
+    return teacher_ages(moment, scope) | proposed
 
 
 NO_WEIGHT = "0.00"
@@ -297,14 +273,16 @@ def registered(moment: Moment, scope: Scope) -> dict[str, tuple[str, str]]:
 
 
 def _from_established(
-    regime: Regime, rows: Sequence[Row], ages: Mapping[str, tuple[int, str]] | None
+    regime: Regime,
+    rows: Sequence[Established],
+    ages: Mapping[str, tuple[int, str]] | None,
 ) -> Gathered:
-    lacking = [row for row in rows if ages is not None and row[0] not in ages]
-    rows = [row for row in rows if ages is None or row[0] in ages]
-    recipients = tuple(row[0] for row in rows)
+    lacking = [row for row in rows if ages is not None and row.brin not in ages]
+    rows = [row for row in rows if ages is None or row.brin in ages]
+    recipients = tuple(row.brin for row in rows)
     columns = {
-        "school_weight": [row[3] for row in rows],
-        "weighted_pupils_in_impulse_areas": [row[4] for row in rows],
+        "school_weight": [row.school_weight for row in rows],
+        "weighted_pupils_in_impulse_areas": [row.impulse_pupils for row in rows],
     }
     figures = {
         key: Figure.column(key, values)
@@ -319,9 +297,9 @@ def _from_established(
             Groups.of(range(len(recipients))),
             figures | _age_column(recipients, ages),
         ),
-        boards={row[0]: row[1] for row in rows},
-        sources=_sorted({row[2] for row in rows} | _age_sources(recipients, ages)),
-        lacking=tuple(_without_age(row[0]) for row in lacking),
+        boards={row.brin: row.board for row in rows},
+        sources=_sorted({row.source for row in rows} | _age_sources(recipients, ages)),
+        lacking=tuple(_without_age(row.brin) for row in lacking),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from allocations.rules.errors import Problem
+from allocations.rules.errors import BadFacts, Problem
 from allocations.rules.figures import Figure, Groups
 from allocations.rules.law import Provisions
 from allocations.rules.regime import Check, Regime, needs
@@ -39,6 +39,11 @@ class Facts:
             name = regime.column_of(check.column, provisions.period)
             here = replace(check, column=name)
             yield from self.caught_by(here, self.columns, provisions)
+
+    def refuse_nonsense(self, regime: Regime, provisions: Provisions) -> None:
+        """Raise BadFacts with all that breaks a law of sense, if anything does."""
+        if problems := list(self.problems(regime, provisions)):
+            raise BadFacts(problems)
 
     def caught_by(
         self,
